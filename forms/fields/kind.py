@@ -1,0 +1,93 @@
+"""What every kind of question knows."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from forms.definition import Field
+from forms.messages import Message, message
+
+Raw = Mapping[str, Sequence[str]]
+"""What a browser sent: input name -> the texts under that name."""
+
+Given = Mapping[str, Sequence[str]]
+"""What was typed into one question: part ("" for the whole) -> texts, already free of NUL and surrogates."""
+
+Facts = Mapping[str, date]
+"""Days from outside the form that rules may look at: "today", "day_of_use"."""
+
+
+class Unreadable(ValueError):
+    """What was typed cannot be read; one (part, message) for each thing to mend."""
+
+    def __init__(self, *problems: tuple[str, Message]) -> None:
+        super().__init__("; ".join(str(text) for _, text in problems))
+        self.problems = problems
+
+
+class Kind(ABC):
+    """One kind of question; one instance serves every field of the kind, so it keeps no state.
+
+    Input names are ``key`` (part "") or ``key-part``; a repeating group has parts like "0-family".
+    """
+
+    name: ClassVar[str]
+    asks: ClassVar[bool] = True
+    """False for kinds that are shown or calculated, not asked."""
+    compares_as: ClassVar[str | None] = None
+    """"text", "number", "date", "time", "flag", "choice", "choices", "people", or None: no condition may use it."""
+    is_personal: ClassVar[bool] = False
+    """Whether answers are personal data (kept from logs, removed first by retention)."""
+    allowed_settings: ClassVar[frozenset[str]] = frozenset()
+
+    def parts(self, field: Field, given: Given) -> tuple[str, ...]:
+        """Return the parts to draw, in order; a repeating group looks at what was given."""
+        return ("",)
+
+    def main_part(self, field: Field) -> str:
+        """Return the part that a link in the error summary leads to when the whole is missing."""
+        return self.parts(field, {})[0]
+
+    def is_blank(self, field: Field, given: Given) -> bool:
+        """Say whether nothing was typed (white space of any width is nothing)."""
+        return not any(text.strip() for texts in given.values() for text in texts)
+
+    @abstractmethod
+    def read(self, field: Field, given: Given, facts: Facts) -> Any:
+        """Return the normalised answer to something that is not blank; raise Unreadable."""
+
+    def missing(self, field: Field) -> Message:
+        """Return what to say when a required answer is not there."""
+        return message("{label}を入力してください。", label=field.label)
+
+    def write(self, field: Field, answer: Any) -> dict[str, list[str]]:
+        """Return what one would type for ``answer``, by part: the inverse of ``read``."""
+        return {"": [str(answer)]}
+
+    def show(self, field: Field, answer: Any, language: str = "ja") -> str:
+        """Return the answer for people, as on the check page; lines are parted by newline."""
+        return str(answer)
+
+    def columns(self, field: Field) -> tuple[str, ...]:
+        """Return the suffixes of this field's columns in an export ("" = the label alone)."""
+        return ("",)
+
+    def export(self, field: Field, answer: Any) -> tuple[str, ...]:
+        """Return one text per column; not yet guarded against spreadsheet formulas."""
+        return (self.show(field, answer),)
+
+    def dump(self, answer: Any) -> Any:
+        """Return the answer as JSON data."""
+        return answer
+
+    def load(self, data: Any) -> Any:
+        """Return the answer that ``dump`` gave ``data`` for."""
+        return data
+
+    def setting_problems(self, field: Field) -> Iterator[Message]:
+        """Yield what is wrong with the field's settings and forbids publishing."""
+        for name in sorted(set(field.settings) - self.allowed_settings):
+            yield message("設定「{name}」はこの種類の質問にはありません。", name=name)
