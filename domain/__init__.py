@@ -1,0 +1,34 @@
+"""The town: what a city hall keeps and does. SQLAlchemy and the form engine; never Flask.
+
+Glossary: one word per thing, the same in Python, URL, table, template and test.
+
+=============  ==================  ==============================================================
+word           on screen           what it is
+=============  ==================  ==============================================================
+department     課                  a unit of the city hall that owns procedures
+staff          職員                a person who works there and signs in
+role           役割                clerk 受付, reviewer 審査, editor 様式作成, manager 管理者, administrator システム管理
+household      世帯                a family, known by its phone number, or by a device that remembers it
+procedure      手続き              something residents can ask for; kinds: booking, lottery, application
+form           様式                the questions of a procedure; a form version 版 never changes
+case           申請                one answered form: number, answers, channel, state, history
+number         受付番号            nine digits and a check digit
+secret         確認コード          what proves, with the number, that a case is one's own
+channel        受付経路            web, counter, staff, phone, post, paper
+intake         受付                the one pipe that every kind admits a case by
+decision       決定                approve 承認, return 差戻し, reject 却下
+facility       施設                a place: a children's hall
+service        部屋・利用区分      what is booked there: a playroom; it has rules, patterns and slots
+pattern        週間予定            weekday, start, end: where slots come from
+slot           回                  one dated session of a service; "session" is only ever the database's
+exception      変更日              one date on which a service runs otherwise
+closure        休館                days on which a facility or a service is closed
+booking        予約                a party's places in a slot
+party          利用人数            who comes: adults and children
+unit           定員の単位          what capacity counts: persons 人, children 人（子ども）, families 組
+gate           （なし）            the one conditional UPDATE that gives places
+release        受付開始            when a slot opens for booking
+notice         お知らせ            a mail to send, written with what it tells
+history        履歴                who did what when; only ever added to
+=============  ==================  ==============================================================
+"""

@@ -1,0 +1,1 @@
+"""Booking: facilities, slots, and who comes when."""

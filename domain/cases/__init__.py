@@ -1,0 +1,1 @@
+"""Cases: answered forms and what becomes of them."""

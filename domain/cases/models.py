@@ -1,0 +1,105 @@
+"""Tables of cases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from domain.database import Base, Document, Moment
+from domain.people.models import Department, Staff
+from domain.procedures.models import FormVersion, Procedure
+
+STATES = (
+    "draft",
+    "received",
+    "in_review",
+    "returned",
+    "approved",
+    "rejected",
+    "completed",
+    "withdrawn",
+    "expired",
+)
+CHANNELS = ("web", "counter", "staff", "phone", "post", "paper")
+
+
+class Case(Base):
+    """One answered form, whatever the kind of its procedure."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        CheckConstraint(f"state IN {STATES!r}", name="known_state"),
+        CheckConstraint(f"channel IN {CHANNELS!r}", name="known_channel"),
+        Index("ix_cases_queue", "state", "procedure_id", "received_at"),
+        Index("ix_cases_department", "department_id", "received_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(10), unique=True)
+    """Nine random digits and a check digit, without the dashes they are shown with."""
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    """The random key made with the page: a repeat of the same submission carries the same."""
+    procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"))
+    form_version_id: Mapped[int] = mapped_column(ForeignKey("form_version.id"))
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
+    answers: Mapped[dict[str, Any]] = mapped_column(Document)
+    channel: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(12))
+    revision: Mapped[int] = mapped_column(default=1)
+    """Counts every change of state or answers; a decision names the revision it was made on."""
+    applicant_name: Mapped[str] = mapped_column(String(200), default="")
+    applicant_kana: Mapped[str] = mapped_column(String(200), default="")
+    phone: Mapped[str] = mapped_column(String(20), default="", index=True)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    """Number, name, kana, phone and mail, folded for search (see ``domain.cases.rules.fold``)."""
+    language: Mapped[str] = mapped_column(String(8), default="ja")
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+
+    procedure: Mapped[Procedure] = relationship()
+    form_version: Mapped[FormVersion] = relationship()
+    department: Mapped[Department] = relationship()
+    entered_by: Mapped[Staff | None] = relationship()
+
+
+class Return(Base):
+    """One return (差戻し): what must be corrected by when; open until corrected or taken back."""
+
+    __tablename__ = "case_return"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    items: Mapped[list[dict[str, str]]] = mapped_column(Document)
+    """[{"field": key, "reason": "wrong" | "missing" | "out_of_date", "sentence": "…"}]."""
+    sentence: Mapped[str] = mapped_column(Text, default="")
+    due_on: Mapped[date]
+    returned_at: Mapped[datetime] = mapped_column(Moment)
+    returned_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    """"corrected" or "taken_back"."""
+
+    case: Mapped[Case] = relationship()
+
+
+class Decision(Base):
+    """One decision (承認 or 却下) on a case."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    outcome: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    decided_at: Mapped[datetime] = mapped_column(Moment)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    """None: decided by the procedure's rule, without a person."""
+
+    case: Mapped[Case] = relationship()
+    decided_by: Mapped[Staff | None] = relationship()

@@ -1,0 +1,142 @@
+"""The database: one Base for all tables, and the only way to write."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Engine, MetaData, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+CHECKPOINT_BYTES = 4 * 1024 * 1024
+"""Size of SQLite's write-ahead log at which a writer folds it back into the database."""
+
+
+class Base(DeclarativeBase):
+    """The base of every model; constraint names are the same on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Moment(TypeDecorator[datetime]):
+    """A UTC moment with its zone in Python; SQLite, which has no zones, keeps it without."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a zone; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Document = JSON().with_variant(JSONB(), "postgresql")
+"""Column type for JSON documents."""
+
+
+def prepare(engine: Engine) -> Engine:
+    """Set an engine up for ``writing``; must be called once for every engine of the town."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _tune_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def writing(session: Session) -> Iterator[Session]:
+    """Run one write transaction: take the lock (SQLite), forget what was read, commit or roll back.
+
+    What was read before is expired, because a page that has read the calendar holds stale rows and
+    would double-book even inside the transaction. Blocks must not be nested.
+    """
+    if session.info.get("writing"):
+        raise RuntimeError("writing blocks cannot be nested")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("changes were made outside a writing block")
+    session.rollback()
+    bind = session.get_bind()
+    with _lock_of(bind.engine) as database:
+        session.info["writing"] = True
+        try:
+            session.connection(execution_options={"writing": True})
+            session.expire_all()
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["writing"] = False
+        if database is not None:
+            _fold_log(bind.engine, database)
+
+
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=30000",
+        "wal_autocheckpoint=0",
+        "cache_size=-16000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # BEGIN IMMEDIATE for readers too would make every page view take the write lock.
+    is_writer = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+
+
+@contextmanager
+def _lock_of(engine: Engine) -> Iterator[Path | None]:
+    """Queue up on a side file: SQLite's own busy-wait starves writers for seconds."""
+    database = engine.url.database
+    if engine.dialect.name != "sqlite" or not database or database == ":memory:":
+        yield None
+        return
+    handle = os.open(f"{database}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield Path(database)
+    finally:
+        os.close(handle)
+
+
+def _fold_log(engine: Engine, database: Path) -> None:
+    """Checkpoint under the write lock: some SQLite versions corrupt a log that is written meanwhile."""
+    log = database.with_name(database.name + "-wal")
+    if log.exists() and log.stat().st_size > CHECKPOINT_BYTES:
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            connection.close()

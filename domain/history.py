@@ -1,0 +1,81 @@
+"""The history: who did what when. Rows are only ever added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, event
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.database import Base, Document, Moment
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something: a resident, a member of staff, or the town itself."""
+
+    kind: str
+    name: str = ""
+    staff_id: int | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        """Say whether a signed-in member of staff acts."""
+        return self.kind == "staff"
+
+
+RESIDENT = Actor("resident")
+TOWN = Actor("town")
+"""The town itself: commands and jobs."""
+
+
+class Event(Base):
+    """One line of history."""
+
+    __tablename__ = "history"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
+    actor_kind: Mapped[str] = mapped_column(String(16))
+    actor_name: Mapped[str] = mapped_column(String(100))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    noun: Mapped[str] = mapped_column(String(32))
+    noun_id: Mapped[int | None]
+    verb: Mapped[str] = mapped_column(String(32))
+    detail: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+
+
+def record(
+    session: Session,
+    verb: str,
+    noun: str,
+    noun_id: int | None = None,
+    *,
+    by: Actor,
+    now: datetime,
+    case_id: int | None = None,
+    **detail: Any,
+) -> None:
+    """Add one line; the caller is inside ``writing``. ``detail`` is JSON without personal data."""
+    session.add(
+        Event(
+            at=now,
+            actor_kind=by.kind,
+            actor_name=by.name,
+            staff_id=by.staff_id,
+            case_id=case_id,
+            noun=noun,
+            noun_id=noun_id,
+            verb=verb,
+            detail=detail,
+        )
+    )
+
+
+@event.listens_for(Event, "before_update")
+@event.listens_for(Event, "before_delete")
+def _refuse(*_: Any) -> None:
+    raise RuntimeError("history is only ever added to")

@@ -1,0 +1,1 @@
+"""Notices: mails to send, written in the same transaction as what they tell."""

@@ -1,0 +1,1 @@
+"""People: departments, staff and their roles; households that asked to be remembered."""

@@ -1,0 +1,1 @@
+"""Procedures: what residents can ask for, and the versions of their forms."""

@@ -1,0 +1,14 @@
+"""Every table of the town, imported so that the metadata is whole (migrations, tests)."""
+
+from __future__ import annotations
+
+from domain.booking import models as booking
+from domain.cases import models as cases
+from domain.database import Base
+from domain.history import Event
+from domain.notices import models as notices
+from domain.people import models as people
+from domain.places import models as places
+from domain.procedures import models as procedures
+
+__all__ = ["Base", "Event", "booking", "cases", "notices", "people", "places", "procedures"]
