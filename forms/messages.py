@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from forms.definition import Text
+
 
 def mark(text: str) -> str:
     """Mark a Japanese source text for the catalogues without translating it."""
@@ -22,15 +24,18 @@ class Message:
     def __str__(self) -> str:
         return self.translated(str)
 
-    def translated(self, gettext: Callable[[str], str]) -> str:
-        """Return the sentence as ``gettext`` gives it; values that are messages are translated too."""
-        values = {
-            name: value.translated(gettext) if isinstance(value, Message) else value
-            for name, value in self.values
-        }
+    def translated(self, gettext: Callable[[str], str], language: str = "ja") -> str:
+        """Return the sentence as ``gettext`` gives it; its values are put into ``language`` too."""
+        values = {name: _in_language(value, gettext, language) for name, value in self.values}
         return gettext(self.text).format(**values)
 
 
 def message(text: str, **values: Any) -> Message:
     """Make a message; the call marks ``text`` for the catalogues."""
     return Message(text, tuple(values.items()))
+
+
+def _in_language(value: Any, gettext: Callable[[str], str], language: str) -> Any:
+    if isinstance(value, Message):
+        return value.translated(gettext, language)
+    return value.shown_in(language) if isinstance(value, Text) else value

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from forms.definition import Field
+from forms.given import Facts, Given, Raw, Unreadable
 from forms.messages import Message, message
+from forms.question import Question
 
-Raw = Mapping[str, Sequence[str]]
-"""What a browser sent: input name -> the texts under that name."""
-
-Given = Mapping[str, Sequence[str]]
-"""What was typed into one question: part ("" for the whole) -> texts, already free of NUL and surrogates."""
-
-Facts = Mapping[str, date]
-"""Days from outside the form that rules may look at: "today", "day_of_use"."""
-
-
-class Unreadable(ValueError):
-    """What was typed cannot be read; one (part, message) for each thing to mend."""
-
-    def __init__(self, *problems: tuple[str, Message]) -> None:
-        super().__init__("; ".join(str(text) for _, text in problems))
-        self.problems = problems
+__all__ = ["Facts", "Given", "Kind", "Raw", "Unreadable"]
 
 
 class Kind(ABC):
@@ -42,6 +28,14 @@ class Kind(ABC):
     is_personal: ClassVar[bool] = False
     """Whether answers are personal data (kept from logs, removed first by retention)."""
     allowed_settings: ClassVar[frozenset[str]] = frozenset()
+
+    def wtforms_field(self, field: Field) -> Any:
+        """Return the WTForms field, not yet bound to a form, that holds what is typed."""
+        return Question(field, self)
+
+    def longest(self, field: Field) -> int:
+        """Return how many characters one part may have before it is refused unread."""
+        return 1_000
 
     def parts(self, field: Field, given: Given) -> tuple[str, ...]:
         """Return the parts to draw, in order; a repeating group looks at what was given."""
@@ -86,6 +80,14 @@ class Kind(ABC):
     def load(self, data: Any) -> Any:
         """Return the answer that ``dump`` gave ``data`` for."""
         return data
+
+    def add_one(self, field: Field, given: Given) -> Given:
+        """Return what was given with one empty row more; only repeating groups have rows."""
+        return given
+
+    def remove_one(self, field: Field, given: Given, index: int) -> Given:
+        """Return what was given without row ``index`` (0 is the first), the later ones moved up."""
+        return given
 
     def setting_problems(self, field: Field) -> Iterator[Message]:
         """Yield what is wrong with the field's settings and forbids publishing."""
