@@ -1,0 +1,31 @@
+"""The application: configuration, extensions, blueprints, commands. Wiring only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+import blueprints
+import commands
+from blueprints import errors, filters, languages, security
+from blueprints.database import connect
+from config import ROOT, read_settings
+
+
+def create_app(settings: Mapping[str, Any] | None = None, instance: Path | None = None) -> Flask:
+    """Make the application; ``settings`` win over the environment."""
+    folder = instance or Path(os.environ.get("INSTANCE", ROOT / "instance"))
+    app = Flask(__name__, instance_path=str(folder.absolute()))
+    app.config.update(read_settings(os.environ, folder), **(settings or {}))
+    connect(app)
+    security.protect(app)
+    languages.prepare(app)
+    filters.register(app)
+    errors.register(app)
+    blueprints.register(app)
+    commands.register(app)
+    return app

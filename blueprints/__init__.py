@@ -1,0 +1,20 @@
+"""The web: thin blueprints. This page is the site map."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from blueprints import home
+
+PUBLIC: tuple[Blueprint, ...] = (home.blueprint,)
+"""Residents' pages; they stand on the Internet."""
+
+OFFICE: tuple[Blueprint, ...] = ()
+"""Staff's pages; they stand on the closed network."""
+
+
+def register(app: Flask) -> None:
+    """Serve the pages of this process's SIDE."""
+    sides = {"public": PUBLIC, "office": OFFICE, "all": PUBLIC + OFFICE}
+    for blueprint in sides[app.config["SIDE"]]:
+        app.register_blueprint(blueprint)

@@ -1,0 +1,34 @@
+"""Who may see what: the resident's own cases, and who acts."""
+
+from __future__ import annotations
+
+from flask import current_app, request, session
+
+from domain.refusals import NotFound
+
+KEPT_CASES = 20
+"""How many case numbers a browser keeps open at once; older ones need the link again."""
+
+
+def open_case(number: str) -> None:
+    """Let this browser see the case: its resident has just sent it, or showed the link or the secret."""
+    kept = [one for one in session.get("cases", []) if one != number]
+    session["cases"] = [*kept, number][-KEPT_CASES:]
+    session.permanent = True
+
+
+def require_case(number: str) -> str:
+    """Return the number where this browser may see the case; NotFound otherwise."""
+    if number not in session.get("cases", []):
+        raise NotFound()
+    return number
+
+
+def address() -> str:
+    """Return the address the request came from, as far as the trusted proxies tell."""
+    return request.remote_addr or ""
+
+
+def key() -> str:
+    """Return the server's key for links and secrets."""
+    return str(current_app.config["SECRET_KEY"])

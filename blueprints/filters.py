@@ -1,0 +1,94 @@
+"""What templates can call: texts in the reader's language, days and times as the town writes them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, url_for
+from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
+
+from blueprints.assets import htmx
+from blueprints.languages import HTML_LANGUAGES, gettext, language, translated
+from domain.clock import in_tokyo
+from forms.definition import Text
+from forms.messages import Message, mark
+
+WEEKDAYS = tuple(mark(name) for name in ("月", "火", "水", "木", "金", "土", "日"))
+
+
+def register(app: Flask) -> None:
+    """Make the filters and globals known to the templates."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        t=t, spoken=spoken, day=day, day_time=day_time, clock=clock, weekday=weekday, number=number
+    )
+    app.jinja_env.globals.update(asset=asset, htmx=htmx, town=_town)
+
+
+def t(value: Any) -> str:
+    """Return a Text, a stored text or a Message in the reader's language."""
+    if isinstance(value, Message):
+        return translated(value)
+    return _text(value).shown_in(language())
+
+
+def spoken(value: Any) -> Markup:
+    """Return a definition's text for HTML; where it is there only in Japanese, it says so by ``lang``."""
+    text = _text(value)
+    shown = escape(text.shown_in(language()))
+    if HTML_LANGUAGES[text.language(language())] == HTML_LANGUAGES[language()]:
+        return shown
+    return Markup('<span lang="ja">{}</span>').format(shown)
+
+
+def weekday(value: date) -> str:
+    """Return the weekday in one character (日本語) or three letters (English)."""
+    return gettext(WEEKDAYS[value.weekday()])
+
+
+def day(value: date | datetime) -> str:
+    """Return a day as 5月12日（火）, on Tokyo's calendar."""
+    on = in_tokyo(value).date() if isinstance(value, datetime) else value
+    return gettext("{month}月{day}日（{weekday}）").format(
+        year=on.year, month=on.month, day=on.day, weekday=weekday(on)
+    )
+
+
+def clock(value: datetime) -> str:
+    """Return the time of day in Tokyo as 9:30."""
+    local = in_tokyo(value)
+    return f"{local.hour}:{local.minute:02d}"
+
+
+def day_time(value: datetime) -> str:
+    """Return 5月12日（火）9:30."""
+    return f"{day(value)} {clock(value)}"
+
+
+def number(value: str) -> str:
+    """Return a case's number as it is read aloud: 1234-5678-90."""
+    return "-".join(part for part in (value[:4], value[4:8], value[8:]) if part)
+
+
+def asset(name: str) -> str:
+    """Return the address of one of our static files; it changes with the file's content."""
+    return url_for("static", filename=name, v=_fingerprint(Path(current_app.static_folder or "") / name))
+
+
+@cache
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _text(value: Any) -> Text:
+    return value if isinstance(value, Text) else Text.from_json(value)
+
+
+def _town() -> dict[str, str]:
+    return {"name": current_app.config["TOWN_NAME"], "contact": current_app.config["TOWN_CONTACT"]}

@@ -1,0 +1,33 @@
+"""The front door: the catalogue of procedures, and the choice of language."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request
+
+from blueprints.languages import COOKIE, NAMES
+from blueprints.show import show
+
+blueprint = Blueprint("home", __name__)
+
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+@blueprint.get("/")
+def index() -> Response:
+    """Show every procedure that is open."""
+    return show("home/catalogue.html")
+
+
+@blueprint.post("/language")
+def choose_language() -> Response:
+    """Keep the chosen language in a cookie and go back to the page it was chosen on."""
+    code = request.form.get("language", "ja")
+    response = redirect(_path_only(request.form.get("back", "/")), 303)
+    if code in NAMES:
+        response.set_cookie(COOKIE, code, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
+    return response  # type: ignore[return-value]
+
+
+def _path_only(back: str) -> str:
+    """Keep a redirect on this site: "//host" and "\\\\host" are addresses of other sites."""
+    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"

@@ -1,0 +1,67 @@
+"""Languages of the screens: Japanese is the source, やさしい日本語 and English are catalogues."""
+
+from __future__ import annotations
+
+from functools import cache
+from gettext import GNUTranslations, NullTranslations, translation
+from pathlib import Path
+
+from flask import Flask, g, has_request_context, request
+
+from forms.definition import LANGUAGES
+from forms.messages import Message
+
+COOKIE = "language"
+NAMES = {"ja": "日本語", "easy": "やさしい日本語", "en": "English"}
+HTML_LANGUAGES = {"ja": "ja", "easy": "ja", "en": "en"}
+FOLDER = Path(__file__).parent.parent / "translations"
+
+
+def prepare(app: Flask) -> None:
+    """Install gettext in the templates and say which language a page is in."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.context_processor(_language_values)
+
+
+def language() -> str:
+    """Return the language of this request: the address's, else the cookie's, else Japanese."""
+    if not has_request_context():
+        return "ja"
+    if "language" not in g:
+        wanted = request.args.get("language") or request.cookies.get(COOKIE, "ja")
+        g.language = wanted if wanted in LANGUAGES else "ja"
+    return str(g.language)
+
+
+def in_japanese() -> None:
+    """Show this request in Japanese whatever was chosen: the staff's pages have no other language."""
+    g.language = "ja"
+
+
+def gettext(text: str) -> str:
+    """Return a source text in the language of this request."""
+    return catalogue(language()).gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Return the form for ``count`` in the language of this request."""
+    return catalogue(language()).ngettext(one, many, count)
+
+
+def translated(said: Message) -> str:
+    """Return a message in the language of this request."""
+    return said.translated(gettext, language())
+
+
+@cache
+def catalogue(code: str) -> GNUTranslations | NullTranslations:
+    """Return the catalogue of a language; Japanese is its own."""
+    if code == "ja":
+        return NullTranslations()
+    return translation("messages", FOLDER, languages=[code])
+
+
+def _language_values() -> dict[str, object]:
+    code = language()
+    return {"language": code, "languages": NAMES, "html_language": HTML_LANGUAGES[code]}
