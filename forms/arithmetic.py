@@ -153,7 +153,7 @@ def _quotient(number: Decimal, by: Decimal, places: int, rounding: str) -> Decim
 
 
 def _finite(number: Decimal) -> Decimal | None:
-    return number if number.is_finite() else None
+    return number + 0 if number.is_finite() else None
 
 
 def _steps(day: Any, steps: Any) -> int | None:

@@ -52,7 +52,7 @@ def operator_of(tree: Any, known: Iterable[str]) -> str:
     """Return the one operator of a tree; DefinitionError where there is none, or more than one."""
     found = [name for name in known if name in tree] if isinstance(tree, Mapping) else []
     if len(found) != 1:
-        raise DefinitionError(f"condition: exactly one known operator is expected in {tree!r:.200}")
+        raise DefinitionError("condition", f"exactly one known operator is expected in {tree!r:.200}")
     return found[0]
 
 
@@ -60,7 +60,7 @@ def _guarded(evaluate: Callable[[Any, Scene], Any], tree: Any, scene: Scene) -> 
     try:
         return evaluate(tree, scene)
     except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        raise DefinitionError(f"condition: malformed: {error!r} in {tree!r:.200}") from error
+        raise DefinitionError("condition", f"malformed: {error!r} in {tree!r:.200}") from error
 
 
 def _compare(tree: Tree, scene: Scene) -> bool:

@@ -6,8 +6,33 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
+
+from forms.shapes import (
+    DefinitionError,
+    a_flag,
+    a_list,
+    a_string,
+    an_object,
+    frozen,
+    only,
+    plain_json,
+    thawed,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "MEANINGS",
+    "NO_TEXT",
+    "SCHEMA",
+    "DefinitionError",
+    "Field",
+    "Form",
+    "Page",
+    "Text",
+    "frozen",
+    "thawed",
+]
 
 SCHEMA = 1
 """Number of the published JSON schema (docs/form-definition.schema.json)."""
@@ -26,10 +51,6 @@ MEANINGS = (
     "children",
 )
 """What a field is to the rest of the town; at most one field of a form has each meaning."""
-
-
-class DefinitionError(ValueError):
-    """The JSON is not a form definition at all; the message names the place."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +77,10 @@ class Text:
         """Read ``"…"`` (Japanese) or ``{"ja": "…", "easy": "…", "en": "…"}``."""
         if isinstance(value, str):
             return cls(value)
-        if isinstance(value, Mapping) and isinstance(value.get("ja"), str) and set(value) <= set(LANGUAGES):
-            return cls(**{code: str(text) for code, text in value.items()})
-        raise DefinitionError(f"{where}: a text is a string or an object with ja, easy, en")
+        texts = only(value, LANGUAGES, where)
+        if "ja" not in texts:
+            raise DefinitionError(where, "the Japanese text (ja) is missing")
+        return cls(**{code: a_string(texts, code, where, default="") for code in LANGUAGES})
 
     def to_json(self) -> Any:
         """Return the shortest JSON that reads back the same."""
@@ -67,24 +89,6 @@ class Text:
 
 
 NO_TEXT = Text("")
-
-
-def frozen(value: Any) -> Any:
-    """Return JSON-like data as read-only mappings and tuples."""
-    if isinstance(value, Mapping):
-        return MappingProxyType({key: frozen(inner) for key, inner in value.items()})
-    if isinstance(value, list | tuple):
-        return tuple(frozen(inner) for inner in value)
-    return value
-
-
-def thawed(value: Any) -> Any:
-    """Return frozen data as plain dicts and lists, ready for json."""
-    if isinstance(value, Mapping):
-        return {key: thawed(inner) for key, inner in value.items()}
-    if isinstance(value, tuple | list):
-        return [thawed(inner) for inner in value]
-    return value
 
 
 @dataclass(frozen=True)
@@ -97,23 +101,27 @@ class Field:
     help: Text = NO_TEXT
     required: bool = True
     meaning: str = ""
-    settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    settings: Mapping[str, Any] = field(default_factory=dict)
     ask_if: Mapping[str, Any] | None = None
 
+    def __post_init__(self) -> None:
+        """Make what is inside read-only too."""
+        object.__setattr__(self, "settings", frozen(self.settings))
+        object.__setattr__(self, "ask_if", frozen(self.ask_if))
+
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Field:
+    def from_json(cls, data: Any, where: str = "field") -> Field:
         """Read one field; DefinitionError where its shape is wrong."""
-        _only(data, {"key", "kind", "label", "help", "required", "meaning", "settings", "ask_if"}, "field")
-        key = _string(data, "key", "field")
+        only(data, ("key", "kind", "label", "help", "required", "meaning", "settings", "ask_if"), where)
         return cls(
-            key=key,
-            kind=_string(data, "kind", key),
-            label=Text.from_json(data.get("label", ""), f"{key}.label"),
-            help=Text.from_json(data.get("help", ""), f"{key}.help"),
-            required=bool(data.get("required", True)),
-            meaning=str(data.get("meaning", "")),
-            settings=frozen(_object(data.get("settings", {}), f"{key}.settings")),
-            ask_if=_condition(data, key),
+            key=a_string(data, "key", where),
+            kind=a_string(data, "kind", where),
+            label=Text.from_json(data.get("label", ""), f"{where}.label"),
+            help=Text.from_json(data.get("help", ""), f"{where}.help"),
+            required=a_flag(data, "required", where, default=True),
+            meaning=a_string(data, "meaning", where, default=""),
+            settings=an_object(data.get("settings", {}), f"{where}.settings"),
+            ask_if=_condition(data, where),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -142,17 +150,21 @@ class Page:
     intro: Text = NO_TEXT
     ask_if: Mapping[str, Any] | None = None
 
+    def __post_init__(self) -> None:
+        """Make what is inside read-only too."""
+        object.__setattr__(self, "ask_if", frozen(self.ask_if))
+
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Page:
+    def from_json(cls, data: Any, where: str = "page") -> Page:
         """Read one page; DefinitionError where its shape is wrong."""
-        _only(data, {"key", "title", "intro", "fields", "ask_if"}, "page")
-        key = _string(data, "key", "page")
+        only(data, ("key", "title", "intro", "fields", "ask_if"), where)
+        fields = enumerate(a_list(data, "fields", where))
         return cls(
-            key=key,
-            title=Text.from_json(data.get("title", ""), f"{key}.title"),
-            intro=Text.from_json(data.get("intro", ""), f"{key}.intro"),
-            fields=tuple(Field.from_json(_object(one, key)) for one in _list(data, "fields", key)),
-            ask_if=_condition(data, key),
+            key=a_string(data, "key", where),
+            title=Text.from_json(data.get("title", ""), f"{where}.title"),
+            intro=Text.from_json(data.get("intro", ""), f"{where}.intro"),
+            fields=tuple(Field.from_json(one, f"{where}.fields[{number}]") for number, one in fields),
+            ask_if=_condition(data, where),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -175,15 +187,17 @@ class Form:
     intro: Text = NO_TEXT
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Form:
+    def from_json(cls, data: Any, where: str = "form") -> Form:
         """Read a definition of the published schema; DefinitionError where its shape is wrong."""
-        _only(data, {"schema", "title", "intro", "pages"}, "form")
+        plain_json(data, where)
+        only(data, ("schema", "title", "intro", "pages"), where)
         if data.get("schema") != SCHEMA:
-            raise DefinitionError(f"form: schema must be {SCHEMA}")
+            raise DefinitionError(f"{where}.schema", f"{SCHEMA} is expected")
+        pages = enumerate(a_list(data, "pages", where))
         return cls(
-            title=Text.from_json(data.get("title"), "form.title"),
-            intro=Text.from_json(data.get("intro", ""), "form.intro"),
-            pages=tuple(Page.from_json(_object(one, "pages")) for one in _list(data, "pages", "form")),
+            title=Text.from_json(data.get("title"), f"{where}.title"),
+            intro=Text.from_json(data.get("intro", ""), f"{where}.intro"),
+            pages=tuple(Page.from_json(one, f"{where}.pages[{number}]") for number, one in pages),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -213,32 +227,6 @@ class Form:
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _object(value: Any, where: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise DefinitionError(f"{where}: an object is expected")
-    return value
-
-
-def _list(data: Mapping[str, Any], name: str, where: str) -> list[Any]:
-    value = data.get(name)
-    if not isinstance(value, list | tuple):
-        raise DefinitionError(f"{where}.{name}: a list is expected")
-    return list(value)
-
-
-def _string(data: Mapping[str, Any], name: str, where: str) -> str:
-    value = data.get(name)
-    if not isinstance(value, str) or not value:
-        raise DefinitionError(f"{where}.{name}: a text is expected")
-    return value
-
-
-def _only(data: Any, allowed: set[str], where: str) -> None:
-    extra = set(_object(data, where)) - allowed
-    if extra:
-        raise DefinitionError(f"{where}: unknown {', '.join(sorted(extra))}")
-
-
 def _condition(data: Mapping[str, Any], where: str) -> Mapping[str, Any] | None:
     value = data.get("ask_if")
-    return None if value is None else frozen(_object(value, f"{where}.ask_if"))
+    return None if value is None else an_object(value, f"{where}.ask_if")

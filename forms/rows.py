@@ -1,0 +1,93 @@
+"""Answers as people read them: labelled rows for check page, mail and staff; records for a sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forms.definition import Field, Form, Page
+from forms.fields import kind_of
+from forms.given import input_name
+from forms.reading import CALCULATED
+
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answered question in words."""
+
+    key: str
+    label: str
+    text: str
+    is_personal: bool
+    page: str
+    input: str
+    """Name and id of the input to change, "" for what cannot be changed."""
+
+
+def rows(
+    form: Form, answers: Mapping[str, Any], language: str = "ja", asked: Collection[str] | None = None
+) -> tuple[Row, ...]:
+    """Return answers in the order of the form, in one language.
+
+    With ``asked`` (as ``Reading.asked``) what was asked and left empty has a row too, its text is "".
+    """
+    return tuple(
+        _row(page, field, answers.get(field.key), language)
+        for page in form.pages
+        for field in page.fields
+        if _has_answer(field) and (field.key in answers or field.key in (asked or ()))
+    )
+
+
+def columns(form: Form) -> tuple[str, ...]:
+    """Return the heads of a sheet, guarded as ``record`` guards, one for each part of each answer."""
+    return tuple(guarded(head) for field in _answering(form) for head in _heads(field))
+
+
+def record(form: Form, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return one line of a sheet, as many texts as ``columns`` has, safe to open in a spreadsheet."""
+    return tuple(guarded(text) for field in _answering(form) for text in _cells(field, answers))
+
+
+def guarded(text: str) -> str:
+    """Return ``text`` so that no spreadsheet runs it: what begins like a formula gets an apostrophe.
+
+    Plain numbers such as -5 stay numbers. Source: OWASP, CSV Injection.
+    """
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def _row(page: Page, field: Field, answer: Any, language: str) -> Row:
+    kind = kind_of(field)
+    return Row(
+        key=field.key,
+        label=field.label.shown_in(language),
+        text="" if answer is None else kind.show(field, answer, language),
+        is_personal=kind.is_personal,
+        page=page.key,
+        input=input_name(field.key, kind.main_part(field)) if kind.asks else "",
+    )
+
+
+def _has_answer(field: Field) -> bool:
+    return field.kind == CALCULATED or kind_of(field).asks
+
+
+def _answering(form: Form) -> Iterator[Field]:
+    return filter(_has_answer, form.fields())
+
+
+def _heads(field: Field) -> Iterator[str]:
+    for suffix in kind_of(field).columns(field):
+        yield f"{field.label}（{suffix}）" if suffix else str(field.label)
+
+
+def _cells(field: Field, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    if answers.get(field.key) is None:
+        return ("",) * len(kind_of(field).columns(field))
+    return kind_of(field).export(field, answers[field.key])
