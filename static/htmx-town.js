@@ -1,0 +1,33 @@
+// The one file that knows htmx's names: it turns its events into the town's own (town:…), which town.js hears.
+(() => {
+  "use strict";
+
+  const tell = (name, element, detail = {}) =>
+    (element?.isConnected ? element : document.body).dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+
+  // A whole page came where a part was expected: an error page, or the page after a redirect.
+  function takeWholePage(event) {
+    const { xhr, requestConfig, serverResponse } = event.detail;
+    if (!/<main[^>]* id="page-main"/.test(serverResponse)) return;
+    const asked = new URL(requestConfig.path, location.href);
+    const came = new URL(xhr.responseURL || asked, location.href);
+    if (xhr.status < 400 && came.pathname !== asked.pathname) {
+      event.detail.shouldSwap = false;
+      location.assign(came.href);
+      return;
+    }
+    event.detail.target = document.getElementById("page-main");
+    event.detail.selectOverride = "#page-main";
+    event.detail.swapOverride = "outerHTML";
+  }
+
+  document.addEventListener("htmx:beforeSwap", takeWholePage);
+  document.addEventListener("htmx:afterSettle", (event) => tell("town:swapped", event.detail.elt));
+  document.addEventListener("htmx:afterRequest", (event) => tell("town:answered", event.detail.elt));
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, (event) => tell("town:unreachable", event.detail.elt));
+  }
+
+  // A part that town.js put in by itself is made known to htmx, where htmx is there at all.
+  document.addEventListener("town:arrived", (event) => window.htmx?.process(event.target));
+})();
