@@ -68,6 +68,21 @@ class Case(Base):
     entered_by: Mapped[Staff | None] = relationship()
 
 
+class FormerAnswers(Base):
+    """What a case said before a correction; never changed."""
+
+    __tablename__ = "former_answers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    revision: Mapped[int]
+    """The case's revision that was answered so."""
+    answers: Mapped[dict[str, Any]] = mapped_column(Document)
+    replaced_at: Mapped[datetime] = mapped_column(Moment)
+
+    case: Mapped[Case] = relationship()
+
+
 class Return(Base):
     """One return (差戻し): what must be corrected by when; open until corrected or taken back."""
 

@@ -37,6 +37,8 @@ class Staff(Base):
     department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
     password_hash: Mapped[str] = mapped_column(String(200))
     totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_pending: Mapped[str | None] = mapped_column(String(64))
+    """A secret that was shown but not yet confirmed with a code."""
     totp_last_step: Mapped[int | None]
     """Number of the 30 s step last accepted, so that no code is used twice."""
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
