@@ -17,6 +17,7 @@ from blueprints.languages import HTML_LANGUAGES, gettext, language, translated
 from domain.clock import in_tokyo
 from forms.definition import Text
 from forms.messages import Message, mark
+from forms.question import Question
 
 WEEKDAYS = tuple(mark(name) for name in ("月", "火", "水", "木", "金", "土", "日"))
 
@@ -26,7 +27,14 @@ def register(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        t=t, spoken=spoken, day=day, day_time=day_time, clock=clock, weekday=weekday, number=number
+        t=t,
+        spoken=spoken,
+        shown=shown,
+        day=day,
+        day_time=day_time,
+        clock=clock,
+        weekday=weekday,
+        number=number,
     )
     app.jinja_env.globals.update(asset=asset, htmx=htmx, town=_town)
 
@@ -40,11 +48,20 @@ def t(value: Any) -> str:
 
 def spoken(value: Any) -> Markup:
     """Return a definition's text for HTML; where it is there only in Japanese, it says so by ``lang``."""
+    if isinstance(value, Message):
+        return escape(translated(value))
     text = _text(value)
-    shown = escape(text.shown_in(language()))
+    words = escape(text.shown_in(language()))
     if HTML_LANGUAGES[text.language(language())] == HTML_LANGUAGES[language()]:
-        return shown
-    return Markup('<span lang="ja">{}</span>').format(shown)
+        return words
+    return Markup('<span lang="ja">{}</span>').format(words)
+
+
+def shown(question: Question) -> str:
+    """Return the answer to a question as people read it, "" where there is none."""
+    if question.data is None:
+        return ""
+    return question.kind.show(question.definition, question.data, language())
 
 
 def weekday(value: date) -> str:
