@@ -4,14 +4,43 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar
 
-from forms.definition import Field
+from forms.definition import NO_TEXT, Field, Text
 from forms.given import Facts, Given, Raw, Unreadable
 from forms.messages import Message, message
 from forms.question import Question
+from forms.widths import one_line
 
-__all__ = ["Facts", "Given", "Kind", "Raw", "Unreadable"]
+__all__ = ["Facts", "Given", "Hints", "Kind", "Option", "Raw", "Unreadable"]
+
+NO_FACTS: Facts = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to choose; ``value`` is kept, ``label`` and ``help`` are shown."""
+
+    value: str
+    label: Text | Message
+    help: Text = NO_TEXT
+
+
+@dataclass(frozen=True)
+class Hints:
+    """How one part is drawn; ``width`` is in characters, ``options`` are a closed list."""
+
+    label: Message
+    autocomplete: str = "off"
+    inputmode: str = "text"
+    width: int = 20
+    type: str = "text"
+    """"text", "email", "tel", "textarea", "select", "radio" or "checkbox"."""
+    options: tuple[Option, ...] = ()
+    optional: bool = False
+    """Whether this part may stay empty although the question is required."""
 
 
 class Kind(ABC):
@@ -21,6 +50,8 @@ class Kind(ABC):
     """
 
     name: ClassVar[str]
+    title: ClassVar[Message]
+    """What the kind is called where forms are made."""
     asks: ClassVar[bool] = True
     """False for kinds that are shown or calculated, not asked."""
     compares_as: ClassVar[str | None] = None
@@ -41,13 +72,17 @@ class Kind(ABC):
         """Return the parts to draw, in order; a repeating group looks at what was given."""
         return ("",)
 
+    def input_hints(self, field: Field, part: str) -> Hints:
+        """Return how to draw one part; its label is the field's own unless there are several parts."""
+        return Hints(message("{label}", label=field.label))
+
     def main_part(self, field: Field) -> str:
         """Return the part that a link in the error summary leads to when the whole is missing."""
         return self.parts(field, {})[0]
 
     def is_blank(self, field: Field, given: Given) -> bool:
         """Say whether nothing was typed (white space of any width is nothing)."""
-        return not any(text.strip() for texts in given.values() for text in texts)
+        return not any(one_line(text) for texts in given.values() for text in texts)
 
     @abstractmethod
     def read(self, field: Field, given: Given, facts: Facts) -> Any:
@@ -61,8 +96,11 @@ class Kind(ABC):
         """Return what one would type for ``answer``, by part: the inverse of ``read``."""
         return {"": [str(answer)]}
 
-    def show(self, field: Field, answer: Any, language: str = "ja") -> str:
-        """Return the answer for people, as on the check page; lines are parted by newline."""
+    def show(self, field: Field, answer: Any, language: str = "ja", facts: Facts = NO_FACTS) -> str:
+        """Return the answer for people, as on the check page; lines are parted by newline.
+
+        ``facts`` are for what depends on a day: the ages of children.
+        """
         return str(answer)
 
     def columns(self, field: Field) -> tuple[str, ...]:
