@@ -43,7 +43,9 @@ class Present:
     login: str
     name: str
     department_id: int
+    department: str
     roles: tuple[Role, ...]
+    has_second_factor: bool
     needs_code: bool
     needs_enrolment: bool
 
@@ -90,7 +92,9 @@ def staff_of_token(
     row = session.scalar(
         select(SignIn)
         .where(SignIn.token_hash == token_hash(token))
-        .options(joinedload(SignIn.staff).selectinload(Staff.roles))
+        .options(
+            joinedload(SignIn.staff).options(joinedload(Staff.department), selectinload(Staff.roles)),
+        )
     )
     if row is None or not _is_alive(row, now, rules) or row.staff.disabled_at is not None:
         return None
@@ -98,6 +102,24 @@ def staff_of_token(
     if now - row.last_seen_at >= TOUCH:
         _touch(session, row.id, now)
     return present
+
+
+def check_password(
+    session: Session,
+    staff_id: int,
+    password: str,
+    *,
+    address: str,
+    now: datetime,
+    rules: SignInRules = SIGN_IN_RULES,
+) -> None:
+    """Prove again that the person at the screen is who signed in; WrongPassword, TooManyTries."""
+    staff = session.get(Staff, staff_id)
+    login, stored = (staff.login, staff.password_hash) if staff else ("", None)
+    tries = charge(session, _limits(login, address, rules), now)
+    if not matches(stored, password):
+        raise WrongPassword
+    forgive(session, tries)
 
 
 def sign_out(session: Session, token: str, *, now: datetime) -> None:
@@ -214,7 +236,9 @@ def _present(session: Session, row: SignIn) -> Present:
         login=staff.login,
         name=staff.name,
         department_id=staff.department_id,
+        department=staff.department.name,
         roles=roles_of(staff.roles),
+        has_second_factor=staff.totp_secret is not None,
         needs_code=staff.totp_secret is not None and row.second_factor_at is None,
         needs_enrolment=must_enrol(session, staff),
     )
