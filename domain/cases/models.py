@@ -98,7 +98,7 @@ class Return(Base):
     returned_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     outcome: Mapped[str | None] = mapped_column(String(12))
-    """"corrected" or "taken_back"."""
+    """"corrected", "taken_back", "withdrawn" or "expired"."""
 
     case: Mapped[Case] = relationship()
 

@@ -22,7 +22,8 @@ class Mail(Base):
     kind: Mapped[str] = mapped_column(String(32))
     """receipt, approval, return, rejection, cancellation, move, …"""
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
-    """RFC 5322 Message-ID, fixed when written, so that a repeat is recognised as one."""
+    """What stands before the @ of the Message-ID (RFC 5322): fixed when written, so that a repeat is
+    recognised as one."""
     recipient: Mapped[str] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(8), default="ja")
     facts: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)

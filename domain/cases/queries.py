@@ -1,0 +1,189 @@
+"""Looking cases up: the queue, one case with all that belongs to it, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from domain.cases.models import Case, Decision, FormerAnswers, Return
+from domain.cases.rules import search_words
+from domain.cases.views import PER_PAGE, QueueView
+from domain.clock import moment_of
+from domain.history import Event
+from domain.notices.models import Mail
+from domain.people.models import Department
+from domain.procedures.models import Procedure
+from forms.definition import Text
+
+Departments = Collection[int] | None
+"""In which departments someone may look (``people.rules.departments_for``); None means all."""
+
+WAITING = ("received", "in_review")
+"""What the view's state "open" lists: cases that wait for staff."""
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One line of the queue."""
+
+    case_id: int
+    number: str
+    revision: int
+    state: str
+    procedure: Text
+    department: str
+    department_id: int
+    applicant_name: str
+    applicant_kana: str
+    channel: str
+    received_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """One page of the queue and how many cases the view lists in all."""
+
+    view: QueueView
+    rows: tuple[QueueRow, ...]
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(-(-self.total // PER_PAGE), 1)
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One case with everything that belongs to it; lists are oldest first."""
+
+    case: Case
+    returns: tuple[Return, ...]
+    decisions: tuple[Decision, ...]
+    mails: tuple[Mail, ...]
+    history: tuple[Event, ...]
+    former: tuple[FormerAnswers, ...]
+
+    @property
+    def open_return(self) -> Return | None:
+        """The return that waits for its correction, if any."""
+        return next((one for one in self.returns if one.closed_at is None), None)
+
+
+def queue(session: Session, view: QueueView, departments: Departments) -> QueuePage:
+    """Return one page of the queue; two queries, however many cases there are."""
+    listed = _listed(view, departments)
+    total = session.scalar(select(func.count()).select_from(listed.subquery())) or 0
+    rows = session.execute(_page(listed, view)).all()
+    return QueuePage(view, tuple(_row(*row) for row in rows), total)
+
+
+def counts_by_state(session: Session, departments: Departments, procedure: str = "") -> dict[str, int]:
+    """Return state -> number of cases, only states that have any."""
+    counting = _listed(QueueView(procedure=procedure), departments).with_only_columns(
+        Case.state, func.count(), maintain_column_froms=True
+    )
+    rows = session.execute(counting.group_by(Case.state)).all()
+    return {row.state: row[1] for row in rows}
+
+
+def case_page(session: Session, number: str) -> CasePage | None:
+    """Return a case with its returns, decisions, mails, history and former answers, or None."""
+    case = session.scalar(
+        select(Case)
+        .where(Case.number == number)
+        .options(joinedload(Case.procedure), joinedload(Case.form_version))
+        .options(joinedload(Case.department), joinedload(Case.entered_by))
+    )
+    return _with_all(session, case) if case else None
+
+
+def find_case(session: Session, number: str) -> Case | None:
+    """Return the case with this number alone, or None."""
+    return session.scalar(select(Case).where(Case.number == number))
+
+
+def _with_all(session: Session, case: Case) -> CasePage:
+    decisions = select(Decision).options(joinedload(Decision.decided_by))
+    return CasePage(
+        case=case,
+        returns=_of(session, case, select(Return), Return),
+        decisions=_of(session, case, decisions, Decision),
+        mails=_of(session, case, select(Mail), Mail),
+        history=_of(session, case, select(Event), Event),
+        former=_of(session, case, select(FormerAnswers), FormerAnswers),
+    )
+
+
+def _of(session: Session, case: Case, query: Select[Any], table: Any) -> tuple[Any, ...]:
+    return tuple(session.scalars(query.where(table.case_id == case.id).order_by(table.id)))
+
+
+def _listed(view: QueueView, departments: Departments) -> Select[int]:
+    query = select(Case.id).join(Procedure, Procedure.id == Case.procedure_id)
+    return query.where(*_wanted(view), *_allowed(departments), Case.state != "draft")
+
+
+def _allowed(departments: Departments) -> list[ColumnElement[bool]]:
+    return [] if departments is None else [Case.department_id.in_(sorted(departments))]
+
+
+def _wanted(view: QueueView) -> list[ColumnElement[bool]]:
+    words = [Case.search_text.contains(word, autoescape=True) for word in search_words(view.text)]
+    return [*_filters(view), *_received(view.since, view.until), *words]
+
+
+def _filters(view: QueueView) -> list[ColumnElement[bool]]:
+    states = WAITING if view.state == "open" else (view.state,)
+    said = (
+        (view.procedure, Procedure.slug == view.procedure),
+        (view.state, Case.state.in_(states)),
+        (view.channel, Case.channel == view.channel),
+    )
+    return [condition for value, condition in said if value]
+
+
+def _received(since: date | None, until: date | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if since is not None:
+        conditions.append(Case.received_at >= moment_of(since, time()))
+    if until is not None:
+        conditions.append(Case.received_at < moment_of(until, time()) + timedelta(days=1))
+    return conditions
+
+
+def _page(listed: Select[int], view: QueueView) -> Select[Any]:
+    rows = listed.join(Department, Department.id == Case.department_id).with_only_columns(
+        Case.id,
+        Case.number,
+        Case.revision,
+        Case.state,
+        Procedure.title,
+        Department.name,
+        Case.department_id,
+        Case.applicant_name,
+        Case.applicant_kana,
+        Case.channel,
+        Case.received_at,
+        Case.changed_at,
+        maintain_column_froms=True,
+    )
+    return rows.order_by(*_order(view.sort)).limit(PER_PAGE).offset((view.page - 1) * PER_PAGE)
+
+
+def _order(sort: str) -> tuple[Any, ...]:
+    return {
+        "oldest": (Case.received_at, Case.id),
+        "newest": (Case.received_at.desc(), Case.id.desc()),
+        "changed": (Case.changed_at.desc(), Case.id.desc()),
+    }[sort]
+
+
+def _row(case_id: int, number: str, revision: int, state: str, title: Any, *rest: Any) -> QueueRow:
+    return QueueRow(case_id, number, revision, state, Text.from_json(title), *rest)

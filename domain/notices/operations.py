@@ -1,0 +1,58 @@
+"""Writing notices: a mail is a row in the same transaction as what it tells."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.cases.models import Case
+from domain.history import TOWN, record
+from domain.notices.models import Mail
+from forms.definition import LANGUAGES
+
+KINDS = ("receipt", "approval", "return", "rejection", "cancellation", "move", "closure")
+"""Every kind has a template in each language: templates/mail/<language>/<kind>.txt."""
+
+
+def write(
+    session: Session,
+    *,
+    case: Case,
+    kind: str,
+    facts: Mapping[str, Any] | None = None,
+    now: datetime,
+    language: str | None = None,
+) -> None:
+    """Put a mail to the applicant of a case into the outbox, inside the caller's ``writing``.
+
+    A case without a mail address gets a line of history instead. ValueError: no such kind.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"no such kind of notice: {kind}")
+    verb = "write_mail" if case.email else "no_mail_address"
+    record(session, verb, "mail", case_id=case.id, by=TOWN, now=now, kind=kind)
+    if case.email:
+        session.add(_mail(case, kind, dict(facts or {}), now, language or case.language))
+
+
+def _mail(case: Case, kind: str, facts: dict[str, Any], now: datetime, language: str) -> Mail:
+    told = {"number": case.number, "title": case.procedure.title, "contact": _contact(case)} | facts
+    return Mail(
+        case_id=case.id,
+        kind=kind,
+        message_id=uuid.uuid4().hex,
+        recipient=case.email,
+        language=language if language in LANGUAGES else "ja",
+        facts=told,
+        written_at=now,
+        due_at=now,
+    )
+
+
+def _contact(case: Case) -> dict[str, str]:
+    department = case.department
+    return {"name": department.name, "phone": department.phone, "email": department.email}
