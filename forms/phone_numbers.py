@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from forms.area_codes import area_code_length
 from forms.messages import Message, message
 from forms.typed_dates import Label
 from forms.widths import narrow
 
 _COUNTRY = re.compile(r"^(\+81|0081|01081|81(?=[1-9]\d{8,9}$))(\(?0\)?)?")
 _MARKS = re.compile(r"[-().・/]|^(tel|TEL|Tel|電話)[:.]?")
-_MOBILE = re.compile(r"0[5-9]0[1-9]\d{7}|0200\d{7,10}|0[5-9]0\d{8}")
 
 
 class NotAPhone(ValueError):
@@ -58,7 +58,8 @@ def _groups(digits: str) -> tuple[int, int]:
         return (4, 3) if digits.startswith("0800") else (3, 4)
     if digits.startswith(("0120", "0570", "0990", "0180")):
         return 4, 3
-    return 2, 4
+    area = area_code_length(digits)
+    return area, 6 - area
 
 
 def _foreign(label: Label) -> Message:

@@ -10,12 +10,13 @@ from forms.fields.address import PostalAddress
 from forms.fields.children import Children
 from forms.fields.choices import Choice, Choices, Select, YesNo
 from forms.fields.contacts import Email, Phone
-from forms.fields.dates import BirthDate, Day, TimeOfDay
+from forms.fields.dates import BirthDate, Day
 from forms.fields.kind import Kind
 from forms.fields.numbers import Number
 from forms.fields.people import Kana, Name
 from forms.fields.statements import Calculated, Consent, Explanation
 from forms.fields.texts import LongText, ShortText
+from forms.fields.times import TimeOfDay
 
 _ALL: tuple[type[Kind], ...] = (
     ShortText,

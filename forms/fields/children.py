@@ -10,7 +10,7 @@ from typing import Any
 from forms.arithmetic import age
 from forms.definition import Field, Text
 from forms.eras import written
-from forms.fields.dates import BIRTH_PARTS, day_hints, read_birthday, write_day
+from forms.fields.dates import BIRTH_PARTS, WESTERN, day_hints, read_birthday, write_day
 from forms.fields.kind import NO_FACTS, Facts, Given, Hints, Kind, Unreadable
 from forms.fields.people import NAME_PARTS, kana_problem, name_problem
 from forms.fields.settings import flag, is_flag, is_positive, whole, wrong_settings
@@ -216,7 +216,7 @@ def _written(child: Child) -> Iterator[tuple[str, list[str]]]:
     for part in (*NAME_PARTS, *KANA_PARTS):
         if getattr(child, part):
             yield part, [getattr(child, part)]
-    yield "born-era", [""]
+    yield "born-era", [WESTERN]
     for part, texts in write_day(child.born).items():
         yield f"born-{part}", texts
 

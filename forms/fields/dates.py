@@ -1,10 +1,9 @@
-"""Questions answered with a day or a time of day."""
+"""Questions answered with a day."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,14 +11,16 @@ from forms.arithmetic import add_days, add_months
 from forms.definition import Field
 from forms.eras import ERAS, written
 from forms.fields.kind import NO_FACTS, Facts, Given, Hints, Kind, Option, Unreadable
-from forms.fields.settings import clock, flag, is_clock, is_day, is_flag, is_positive, whole, wrong_settings
+from forms.fields.settings import flag, is_day, is_flag, wrong_settings
 from forms.fields.typed import Collected, any_text, refuse_long, text_of
 from forms.messages import Message, message
 from forms.typed_dates import Label, NotADay, day_from_parts, day_from_text
-from forms.widths import narrow
 
 DAY_PARTS = ("year", "month", "day")
 BIRTH_PARTS = ("era", *DAY_PARTS)
+WESTERN = "western"
+"""The calendar that is no era; it is also what nothing chosen means."""
+
 _MOST = 40
 _OLDEST = 130
 """Years; nobody is older, so an earlier birth is a slip of the hand."""
@@ -75,12 +76,11 @@ class Day(Kind):
         yield from wrong_settings(field, {"minimum": is_day, "maximum": is_day})
 
 
-class BirthDate(Kind):
+class BirthDate(Day):
     """A day of birth: era, year, month, day; never in the future."""
 
     name = "birth_date"
     title = message("生年月日")
-    compares_as = "date"
     is_personal = True
     allowed_settings = frozenset({"someone_else"})
 
@@ -106,79 +106,21 @@ class BirthDate(Kind):
 
     def write(self, field: Field, answer: Any) -> dict[str, list[str]]:
         """Return the parts in 西暦."""
-        return {"era": [""], **write_day(answer)}
-
-    def show(self, field: Field, answer: Any, language: str = "ja", facts: Facts = NO_FACTS) -> str:
-        """Return 令和6年4月1日（2024年）, in English 1 April 2024."""
-        return written(answer).shown_in(language)
-
-    def export(self, field: Field, answer: Any) -> tuple[str, ...]:
-        """Return the ISO date."""
-        return (answer.isoformat(),)
-
-    def dump(self, answer: Any) -> Any:
-        """Return the ISO date."""
-        return answer.isoformat()
-
-    def load(self, data: Any) -> Any:
-        """Return the day."""
-        return date.fromisoformat(data)
+        return {"era": [WESTERN], **write_day(answer)}
 
     def setting_problems(self, field: Field) -> Iterator[Message]:
         """Yield settings of a wrong shape."""
-        yield from super().setting_problems(field)
+        yield from Kind.setting_problems(self, field)
         yield from wrong_settings(field, {"someone_else": is_flag})
-
-
-class TimeOfDay(Kind):
-    """A time of day: 9:30, 930, 午後1時半; ``step`` in minutes."""
-
-    name = "time"
-    title = message("時刻")
-    compares_as = "time"
-    allowed_settings = frozenset({"minimum", "maximum", "step"})
-
-    def input_hints(self, field: Field, part: str) -> Hints:
-        """Return a narrow input."""
-        return Hints(message("{label}", label=field.label), width=8)
-
-    def read(self, field: Field, given: Given, facts: Facts) -> time:
-        """Return the time, to the minute."""
-        typed = text_of(given)
-        refuse_long(field.label, "", typed, _MOST)
-        answer = _time(field, typed)
-        problem = _outside(field, answer) or _off_step(field, answer)
-        if problem:
-            raise Unreadable(("", problem))
-        return answer
-
-    def write(self, field: Field, answer: Any) -> dict[str, list[str]]:
-        """Return 9:30."""
-        return {"": [_clock(answer)]}
-
-    def show(self, field: Field, answer: Any, language: str = "ja", facts: Facts = NO_FACTS) -> str:
-        """Return 9:30."""
-        return _clock(answer)
-
-    def dump(self, answer: Any) -> Any:
-        """Return 09:30."""
-        return f"{answer:%H:%M}"
-
-    def load(self, data: Any) -> Any:
-        """Return the time."""
-        return time.fromisoformat(data)
-
-    def setting_problems(self, field: Field) -> Iterator[Message]:
-        """Yield settings of a wrong shape."""
-        yield from super().setting_problems(field)
-        yield from wrong_settings(field, {"minimum": is_clock, "maximum": is_clock, "step": is_positive})
 
 
 def day_hints(part: str, *, is_birthday: bool = False) -> Hints:
     """Return how to draw a part of a date; the browser may fill in a birthday of its user."""
     if part == "era":
         eras = tuple(Option(era.key, era.name) for era in ERAS)
-        return Hints(message("元号"), type="select", width=6, options=(Option("", message("西暦")), *eras))
+        return Hints(
+            message("元号"), type="select", width=6, options=(Option(WESTERN, message("西暦")), *eras)
+        )
     labels = {"year": message("年"), "month": message("月"), "day": message("日")}
     token = f"bday-{part}" if is_birthday else "off"
     return Hints(labels[part], autocomplete=token, inputmode="numeric", width=6 if part == "year" else 3)
@@ -266,55 +208,3 @@ def _too_late(field: Field, day: date, facts: Facts) -> Message | None:
     if most is None or day <= most:
         return None
     return message("{label}は{day}か、それより前の日にしてください。", label=field.label, day=written(most))
-
-
-_TIME = re.compile(
-    r"(?P<half_day>午前|午後|am|pm)?(?P<hour>\d{1,2})(?:[:時.](?P<minute>\d{2}|\d(?=分)|半)?分?|(?P<joined>\d\d))?(?:[:](?:00))?(?P<after>am|pm)?"
-)
-
-
-def _time(field: Field, typed: str) -> time:
-    found = _TIME.fullmatch(narrow(typed).lower())
-    hour, minute = (_hour(found), _minute(found)) if found else (24, 0)
-    if hour > 23 or minute > 59:
-        sentence = message("{label}は 9:30 や 午後1時30分 のように入力してください。", label=field.label)
-        raise Unreadable(("", sentence))
-    return time(hour, minute)
-
-
-def _hour(found: re.Match[str]) -> int:
-    hour, half = int(found["hour"]), found["half_day"] or found["after"]
-    if half is None:
-        return hour
-    if hour > 12:
-        return hour if half in ("午後", "pm") else 24
-    return hour % 12 + (12 if half in ("午後", "pm") else 0)
-
-
-def _minute(found: re.Match[str]) -> int:
-    minute = found["minute"] or found["joined"] or "0"
-    return 30 if minute == "半" else int(minute)
-
-
-def _clock(value: time) -> str:
-    return f"{value.hour}:{value.minute:02}"
-
-
-def _outside(field: Field, answer: time) -> Message | None:
-    least, most = clock(field, "minimum"), clock(field, "maximum")
-    if least is not None and answer < least:
-        return message(
-            "{label}は{time}か、それより後の時刻にしてください。", label=field.label, time=_clock(least)
-        )
-    if most is not None and answer > most:
-        return message(
-            "{label}は{time}か、それより前の時刻にしてください。", label=field.label, time=_clock(most)
-        )
-    return None
-
-
-def _off_step(field: Field, answer: time) -> Message | None:
-    step = whole(field, "step", 1)
-    if (answer.hour * 60 + answer.minute) % step == 0:
-        return None
-    return message("{label}は{step}分きざみで入力してください。", label=field.label, step=step)

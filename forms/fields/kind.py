@@ -27,6 +27,10 @@ class Option:
     label: Text | Message
     help: Text = NO_TEXT
 
+    def __iter__(self) -> Iterator[Any]:
+        """Yield value and label, so that a template can say ``for value, words in options``."""
+        yield from (self.value, self.label)
+
 
 @dataclass(frozen=True)
 class Hints:
