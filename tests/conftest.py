@@ -1,0 +1,104 @@
+"""What every test can ask for: a town of its own, browsers in it, and a clock that stands still."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from app import create_app
+from blueprints.database import db
+from domain.database import prepare
+from domain.tables import Base
+from tests.page import Browser
+from tests.town import NOW, World, plant
+
+MakeApp = Callable[..., Flask]
+
+
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """Make the schema and the world once; tests work on copies of the file."""
+    file = tmp_path_factory.mktemp("planted") / "town.db"
+    engine = prepare(create_engine(f"sqlite:///{file}"))
+    Base.metadata.create_all(engine)
+    with Session(engine, autoflush=False) as session:
+        world = plant(session, NOW)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return file, world
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Stop the clock at NOW; ``clock.move_to(…)`` moves it."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def world(planted: tuple[Path, World]) -> World:
+    """Return what is in the town when a test begins."""
+    return planted[1]
+
+
+@pytest.fixture
+def make_app(planted: tuple[Path, World], tmp_path: Path, clock: Any) -> Iterator[MakeApp]:
+    """Return a maker of applications over one copy of the town; settings win over the usual ones."""
+    file = tmp_path / "town.db"
+    shutil.copy(planted[0], file)
+    made: list[Flask] = []
+
+    def make(**settings: Any) -> Flask:
+        app = create_app(
+            {
+                "TESTING": True,
+                "DATABASE_URL": f"sqlite:///{file}",
+                "SECRET_KEY": "only for tests",
+                "MAIL_FOLDER": str(tmp_path / "mail"),
+                **settings,
+            },
+            instance=tmp_path / "instance",
+        )
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    """Return the application of both sides over the town."""
+    return make_app()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Browser:
+    """Return a browser of somebody who has not been here yet."""
+    return Browser(app)
+
+
+@pytest.fixture
+def another_visitor(app: Flask) -> Browser:
+    """Return a second person's browser."""
+    return Browser(app, "203.0.113.9")
+
+
+@pytest.fixture
+def records(app: Flask) -> Iterator[Session]:
+    """Return a database session of the test's own, to prepare what it needs and look at what came of it."""
+    with app.app_context():
+        engine = db.engine
+    with Session(engine, autoflush=False) as session:
+        yield session
