@@ -28,6 +28,8 @@
     form.setAttribute("aria-busy", "true");
     form.guardTimer = setTimeout(() => release(form), GUARD_SECONDS * 1000);
     pressed = event.submitter?.value ?? "";
+    // Sent by the browser itself, past htmx: "back" then leads to the page as it was filled in.
+    if (event.submitter?.matches("[data-native]")) event.stopPropagation();
   }
 
   function release(form) {
