@@ -91,7 +91,7 @@ class PostalAddress(Kind):
 
 def postal_code(typed: str) -> str:
     """Return "106-0032" for 〒１０６－００３２ or 1060032, "" for anything else."""
-    digits = re.sub(r"[〒-]", "", narrow(typed)).removeprefix("T")
+    digits = re.sub(r"[〒〠-]", "", narrow(typed)).removeprefix("T")
     return f"{digits[:3]}-{digits[3:]}" if re.fullmatch(r"[0-9]{7}", digits) else ""
 
 

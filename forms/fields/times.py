@@ -17,7 +17,12 @@ from forms.widths import narrow
 _MOST = 40
 
 _TIME = re.compile(
-    r"(?P<half_day>午前|午後|am|pm)?(?P<hour>\d{1,2})(?:[:時.](?P<minute>\d{2}|\d(?=分)|半)?分?|(?P<joined>\d\d))?(?:[:](?:00))?(?P<after>am|pm)?"
+    r"""(?P<before>午前|午後|am|pm)?
+    (?P<hour>\d{1,2})
+    (?: [:時.] (?: (?P<minute>\d\d) 分? | (?P<few>\d) 分 | (?P<half>半) )? (?: :00 )?
+      | (?P<joined>\d\d) )?
+    (?P<after>am|pm)?""",
+    re.VERBOSE,
 )
 
 
@@ -66,7 +71,7 @@ class TimeOfDay(Kind):
 
 
 def _time(field: Field, typed: str) -> time:
-    found = _TIME.fullmatch(narrow(typed).lower())
+    found = _TIME.fullmatch(narrow(typed).lower().replace("正午", "12時"))
     hour, minute = (_hour(found), _minute(found)) if found else (24, 0)
     if hour > 23 or minute > 59:
         sentence = message("{label}は 9:30 や 午後1時30分 のように入力してください。", label=field.label)
@@ -75,7 +80,7 @@ def _time(field: Field, typed: str) -> time:
 
 
 def _hour(found: re.Match[str]) -> int:
-    hour, half = int(found["hour"]), found["half_day"] or found["after"]
+    hour, half = int(found["hour"]), found["before"] or found["after"]
     if half is None:
         return hour
     if hour > 12:
@@ -84,8 +89,7 @@ def _hour(found: re.Match[str]) -> int:
 
 
 def _minute(found: re.Match[str]) -> int:
-    minute = found["minute"] or found["joined"] or "0"
-    return 30 if minute == "半" else int(minute)
+    return 30 if found["half"] else int(found["minute"] or found["few"] or found["joined"] or "0")
 
 
 def _clock(value: time) -> str:
