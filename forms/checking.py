@@ -27,8 +27,15 @@ RESERVED = frozenset({"step", "form_key", "csrf_token", "language", "button"})
 MOST_QUESTIONS = 12
 """Questions on one page above which a second page reads better on a phone."""
 
-SHOWS_AS = {"number": ("number",), "date": ("date",), "text": ("text", "choice")}
-"""How a calculated value may be shown, by the type of its expression."""
+SHOWN_AS = {
+    "number": "number",
+    "date": "date",
+    "time": "text",
+    "text": "text",
+    "choice": "text",
+    "flag": "flag",
+}
+"""How a calculated value is shown, by the type of its expression."""
 
 LANGUAGE_NAMES = {"easy": mark("やさしい日本語"), "en": mark("英語")}
 
@@ -124,6 +131,7 @@ class _Order:
         self.form = form
         self.later = [field.key for field in form.fields()]
         self.types: dict[str, str | None] = {}
+        self.options: dict[str, frozenset[str]] = {}
         self.looks_at = {
             field.key: set(_looked_at(page, field)) for page in form.pages for field in page.fields
         }
@@ -144,6 +152,9 @@ class _Order:
             yield from problems or _shown(field, found)
             yield from self.circles(field.settings.get("value"), {field.key})
         self.types[field.key] = found
+        options = _options(field)
+        if options is not None:
+            self.options[field.key] = options
 
     def condition(self, tree: Any, inside: set[str]) -> Iterator[Message]:
         if tree is not None:
@@ -151,7 +162,7 @@ class _Order:
             yield from self.circles(tree, inside)
 
     def known(self) -> Known:
-        return Known(self.types, self.later)
+        return Known(self.types, self.later, self.options)
 
     def circles(self, tree: Any, inside: set[str]) -> Iterator[Message]:
         """Yield a message for each field looked at whose own asking depends on what is inside."""
@@ -178,8 +189,17 @@ def _looked_at(page: Page, field: Field) -> Iterator[str]:
 
 
 def _shown(field: Field, found: str | None) -> Iterator[Message]:
-    if found not in SHOWS_AS.get(field.settings.get("shows_as", "number"), ()):
+    shown = SHOWN_AS.get(found or "")
+    if shown is None or field.settings.get("shows_as", shown) != shown:
         yield message("計算の結果と「表し方」が合っていません。")
+
+
+def _options(field: Field) -> frozenset[str] | None:
+    """Return the values that a well-made choice offers, None for any other field."""
+    kind = KINDS.get(field.kind)
+    if kind is None or kind.compares_as not in ("choice", "choices") or any(kind.setting_problems(field)):
+        return None
+    return frozenset(option.value for option in kind.input_hints(field, kind.main_part(field)).options)
 
 
 def _asks(field: Field) -> bool:

@@ -63,6 +63,8 @@ def _compare(examination: Examination, tree: Any) -> None:
     examination.one_of(items[1], COMPARISONS, "compare")
     if left and right:
         _comparable(examination, left, items[1], right)
+        examination.offered(items[0], items[2])
+        examination.offered(items[2], items[0])
 
 
 def _comparable(examination: Examination, left: str, sign: str, right: str) -> None:
@@ -88,8 +90,10 @@ def _several(left: str, right: str) -> str:
 def _contains(examination: Examination, tree: Any) -> None:
     items = examination.items(tree, "contains", 2, 2)
     if items:
-        examination.expression(items[0], ("choices", "text"))
-        examination.expression(items[1], ("choice", "text"))
+        whole = examination.expression(items[0], ("choices", "text"))
+        part = examination.expression(items[1], ("choice", "text"))
+        if whole and part:
+            examination.offered(items[0], items[1])
 
 
 def _every(name: str) -> Look:

@@ -59,7 +59,9 @@ def operator_of(tree: Any, known: Iterable[str]) -> str:
 def _guarded(evaluate: Callable[[Any, Scene], Any], tree: Any, scene: Scene) -> Any:
     try:
         return evaluate(tree, scene)
-    except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+    except DefinitionError:
+        raise
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise DefinitionError("condition", f"malformed: {error!r} in {tree!r:.200}") from error
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from forms.conditions import operator_of
@@ -44,6 +44,7 @@ class Known:
 
     types: Mapping[str, str | None]
     later: Collection[str] = ()
+    options: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 Look = Callable[["Examination", Any], "str | None"]
@@ -138,6 +139,15 @@ class Examination:
         if found and found not in wanted:
             self.wrong(
                 message("「{key}」は{wanted}の質問ではありません。", key=key, wanted=type_name(*wanted))
+            )
+
+    def offered(self, asked: Any, compared: Any) -> None:
+        """Complain where the answer to a choice is held against a value that it does not offer."""
+        options = self.known.options.get(asked["answer"]) if "answer" in asked else None
+        value = compared.get("value")
+        if options is not None and isinstance(value, str) and value not in options:
+            self.wrong(
+                message("「{key}」に「{value}」という選択肢はありません。", key=asked["answer"], value=value)
             )
 
     def about_children(self, key: Any, condition: Any) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from forms.definition import Field, Form, Page
 from forms.fields import kind_of
-from forms.given import input_name
+from forms.fields.kind import NO_FACTS
+from forms.given import Facts, input_name
 from forms.reading import CALCULATED
 
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
@@ -30,17 +31,24 @@ class Row:
 
 
 def rows(
-    form: Form, answers: Mapping[str, Any], language: str = "ja", asked: Collection[str] | None = None
+    form: Form,
+    answers: Mapping[str, Any],
+    language: str = "ja",
+    *,
+    asked: Collection[str] = (),
+    facts: Facts = NO_FACTS,
 ) -> tuple[Row, ...]:
     """Return answers in the order of the form, in one language.
 
-    With ``asked`` (as ``Reading.asked``) what was asked and left empty has a row too, its text is "".
+    What is in ``asked`` (as ``Reading.asked``) and was left empty has a row too, its text is "".
+    ``facts`` are for what depends on a day, such as the ages of children.
     """
+    shown = set(asked) | set(answers)
     return tuple(
-        _row(page, field, answers.get(field.key), language)
+        _row(page, field, answers.get(field.key), language, facts)
         for page in form.pages
         for field in page.fields
-        if _has_answer(field) and (field.key in answers or field.key in (asked or ()))
+        if _has_answer(field) and field.key in shown
     )
 
 
@@ -62,12 +70,12 @@ def guarded(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
-def _row(page: Page, field: Field, answer: Any, language: str) -> Row:
+def _row(page: Page, field: Field, answer: Any, language: str, facts: Facts) -> Row:
     kind = kind_of(field)
     return Row(
         key=field.key,
         label=field.label.shown_in(language),
-        text="" if answer is None else kind.show(field, answer, language),
+        text="" if answer is None else kind.show(field, answer, language, facts),
         is_personal=kind.is_personal,
         page=page.key,
         input=input_name(field.key, kind.main_part(field)) if kind.asks else "",
