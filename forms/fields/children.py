@@ -169,7 +169,10 @@ def _refuse_too_many(field: Field, rows: Sequence[int]) -> None:
     most = _most(field)
     if len(rows) > most:
         sentence = message(
-            "{label}は{most}人までです（いまは{now}人です）。", label=field.label, most=most, now=len(rows)
+            "{label}は{most}人までです（いまは{now}人です）。人数を減らしてください。",
+            label=field.label,
+            most=most,
+            now=len(rows),
         )
         raise Unreadable((f"{rows[most]}-family", sentence))
 

@@ -234,6 +234,9 @@ def _count_problem(field: Field, count: int) -> Message | None:
         return message("{label}を{least}つ以上選んでください。", label=field.label, least=least)
     if most and count > most:
         return message(
-            "{label}は{most}つまでです（いまは{now}つです）。", label=field.label, most=most, now=count
+            "{label}は{most}つまでです（いまは{now}つです）。選ぶ数を減らしてください。",
+            label=field.label,
+            most=most,
+            now=count,
         )
     return None
