@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from blueprints import home
+from blueprints import home, mailbox
 
 PUBLIC: tuple[Blueprint, ...] = (home.blueprint,)
 """Residents' pages; they stand on the Internet."""
@@ -18,3 +18,5 @@ def register(app: Flask) -> None:
     sides = {"public": PUBLIC, "office": OFFICE, "all": PUBLIC + OFFICE}
     for blueprint in sides[app.config["SIDE"]]:
         app.register_blueprint(blueprint)
+    if app.config["SAMPLE_TOWN"]:
+        app.register_blueprint(mailbox.blueprint)

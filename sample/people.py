@@ -1,0 +1,19 @@
+"""Departments and accounts of the sample town: one person of every role."""
+
+from __future__ import annotations
+
+DEPARTMENTS = (
+    ("kosodate", "子育て支援課", "000-555-0100", "kosodate@example.jp"),
+    ("dx", "デジタル推進室", "000-555-0190", "dx@example.jp"),
+)
+
+PASSWORD = "aobano-mihon-2026"
+
+STAFF = (
+    ("uketsuke", "山田 花子", "kosodate", ("clerk",)),
+    ("shinsa", "佐々木 誠", "kosodate", ("clerk", "reviewer")),
+    ("yoshiki", "𠮷田 真由美", "kosodate", ("editor",)),
+    ("kacho", "髙田 修", "kosodate", ("clerk", "reviewer", "manager")),
+    ("kanri", "斉藤 直人", "dx", ("administrator",)),
+)
+"""(login, name, department, roles)."""

@@ -1,0 +1,84 @@
+"""Planting the sample town in an empty database, through the same operations as a real one."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.booking.rooms import WeeklyPattern, add_facility, add_service
+from domain.booking.rules import Rules
+from domain.history import TOWN
+from domain.people.models import Staff
+from domain.people.operations import add_department, hire
+from domain.people.rules import Role
+from domain.procedures.operations import add_procedure, publish
+from forms.definition import Form, Text
+from sample.month import book_a_month
+from sample.people import DEPARTMENTS, PASSWORD, STAFF
+
+PLAYROOMS = tuple(sorted((Path(__file__).parent / "playrooms").glob("*.json")))
+
+
+def plant(session: Session, now: datetime) -> bool:
+    """Plant the town around ``now``; False, and nothing done, where somebody works here already."""
+    if session.scalar(select(Staff.id).limit(1)):
+        return False
+    departments = {
+        slug: add_department(session, slug, name, phone=phone, email=email, by=TOWN, now=now)
+        for slug, name, phone, email in DEPARTMENTS
+    }
+    for path in PLAYROOMS:
+        _open(session, json.loads(path.read_text()), departments["kosodate"], now)
+    book_a_month(session, now)
+    for person in STAFF:
+        _hire(session, person, departments, now)
+    return True
+
+
+def _open(session: Session, room: dict[str, Any], department_id: int, now: datetime) -> None:
+    said = {name: Text.from_json(room[name]) for name in ("title", "summary", "service")}
+    place = room["facility"]
+    by_now: dict[str, Any] = {"by": TOWN, "now": now}
+    procedure_id = add_procedure(
+        session,
+        room["slug"],
+        "booking",
+        said["title"],
+        department_id=department_id,
+        summary=said["summary"],
+        **by_now,
+    )
+    publish(session, procedure_id, Form.from_json(room["form"]), **by_now)
+    texts = {name: Text.from_json(place[name]) for name in ("name", "address", "access")}
+    facility_id = add_facility(
+        session, place["slug"], department_id=department_id, phone=place["phone"], **texts, **by_now
+    )
+    rules = Rules.from_json(room["rules"])
+    add_service(session, facility_id, procedure_id, said["service"], rules, _patterns(room), **by_now)
+
+
+def _patterns(room: dict[str, Any]) -> list[WeeklyPattern]:
+    return [
+        WeeklyPattern(
+            weekday,
+            time.fromisoformat(one["starts"]),
+            time.fromisoformat(one["ends"]),
+            one["open_capacity"],
+            one["hard_capacity"],
+            room["rules"].get("web_quota"),
+        )
+        for one in room["patterns"]
+        for weekday in one["weekdays"]
+    ]
+
+
+def _hire(session: Session, person: tuple[Any, ...], departments: dict[str, int], now: datetime) -> None:
+    login, name, department, roles = person
+    home = departments[department]
+    held = [Role(role, None if role == "administrator" else home) for role in roles]
+    hire(session, login, name, PASSWORD, department_id=home, roles=held, by=TOWN, now=now)
