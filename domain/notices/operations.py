@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from domain.cases.models import Case
-from domain.history import TOWN, record
+from domain.database import writing
+from domain.history import TOWN, Actor, record
 from domain.notices.models import Mail
 from forms.definition import LANGUAGES
 
@@ -37,6 +38,17 @@ def write(
     record(session, verb, "mail", case_id=case.id, by=TOWN, now=now, kind=kind)
     if case.email:
         session.add(_mail(case, kind, dict(facts or {}), now, language or case.language))
+
+
+def try_again(session: Session, mail_id: int, *, by: Actor, now: datetime) -> bool:
+    """Let the worker try a given-up mail again, e.g. after the server was mended; False where it is not one."""
+    with writing(session):
+        mail = session.get(Mail, mail_id)
+        if mail is None or mail.given_up_at is None:
+            return False
+        mail.given_up_at, mail.due_at, mail.tries = None, now, 0
+        record(session, "try_mail_again", "mail", mail_id, case_id=mail.case_id, by=by, now=now)
+    return True
 
 
 def _mail(case: Case, kind: str, facts: dict[str, Any], now: datetime, language: str) -> Mail:

@@ -1,0 +1,166 @@
+"""Deciding on cases, whatever their kind: what a decision means for a booking happens with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from domain.booking.models import Booking, Facility, Service, Slot
+from domain.booking.operations import confirm_held, release_for_rejection, release_for_withdrawal
+from domain.cases.models import Case
+from domain.cases.operations import close_return
+from domain.cases.rules import STEPS, NotAllowed
+from domain.cases.steps import decide, find, take_step
+from domain.database import writing
+from domain.history import Actor
+from domain.notices.facts import Facts, because, occasion
+from domain.notices.operations import write
+from domain.refusals import NotFound, Refusal
+from forms.definition import Text
+from forms.messages import message
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one row of a bulk decision; ``refusal`` is None where it was done."""
+
+    number: str
+    refusal: Refusal | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the row was decided."""
+        return self.refusal is None
+
+
+class NoReason(Refusal):
+    """A rejection says no reason."""
+
+    status: ClassVar[int] = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            message("却下の理由が入力されていません。"),
+            message("申請した人に伝わる言葉で、理由を入力してください。"),
+        )
+
+
+def approve(session: Session, number: str, *, revision: int, by: Actor, now: datetime) -> bool:
+    """Approve a case, confirm what it holds, and tell the applicant.
+
+    False, and no second mail, where it is approved already. NotAllowed, ChangedMeanwhile.
+    """
+    with writing(session):
+        is_new = _approve(session, find(session, number), revision, by, now)
+    return is_new
+
+
+def approve_many(
+    session: Session,
+    seen: Iterable[tuple[str, int]],
+    *,
+    departments: Collection[int] | None,
+    by: Actor,
+    now: datetime,
+) -> list[Result]:
+    """Approve each (number, revision) in a transaction of its own and return a result for each row.
+
+    Cases outside ``departments`` (None: all) are answered as if there were none.
+    """
+    return [_approve_row(session, number, revision, departments, by, now) for number, revision in seen]
+
+
+def reject(session: Session, number: str, reason: str, *, revision: int, by: Actor, now: datetime) -> bool:
+    """Reject a case with a reason, release what it holds, and tell the applicant; False where it is already."""
+    if not reason.strip():
+        raise NoReason
+    with writing(session):
+        case = find(session, number)
+        is_new = _step(session, case, "reject", revision, by, now, decided_at=now)
+        if is_new:
+            decide(session, case, "rejected", by=by, now=now, reason=reason.strip())
+            facts = because(facts_of(session, case), reason.strip())
+            release_for_rejection(session, case, by, now)
+            write(session, case=case, kind="rejection", facts=facts, now=now)
+    return is_new
+
+
+def withdraw(session: Session, number: str, *, revision: int | None = None, by: Actor, now: datetime) -> bool:
+    """Withdraw an undecided case (取下げ), release what it holds, and tell the applicant; False if it is already."""
+    with writing(session):
+        case = find(session, number)
+        is_new = _step(session, case, "withdraw", revision, by, now)
+        if is_new:
+            close_return(session, case, "withdrawn", now)
+            facts = facts_of(session, case)
+            release_for_withdrawal(session, case, by, now)
+            write(session, case=case, kind="cancellation", facts=facts, now=now)
+    return is_new
+
+
+def facts_of(session: Session, case: Case) -> Facts:
+    """Return what a mail tells of a case's booking: when, where, how many; nothing for other kinds."""
+    booking = session.scalar(
+        select(Booking)
+        .where(Booking.case_id == case.id)
+        .options(joinedload(Booking.slot).joinedload(Slot.service).joinedload(Service.facility))
+    )
+    return {} if booking is None else _occasion(booking, booking.slot.service, booking.slot.service.facility)
+
+
+def _approve(session: Session, case: Case, revision: int, by: Actor, now: datetime) -> bool:
+    if not _step(session, case, "approve", revision, by, now, decided_at=now):
+        return False
+    decide(session, case, "approved", by=by, now=now)
+    confirm_held(session, case, by, now)
+    write(session, case=case, kind="approval", facts=facts_of(session, case), now=now)
+    return True
+
+
+def _step(
+    session: Session, case: Case, action: str, revision: int | None, by: Actor, now: datetime, **values: Any
+) -> bool:
+    """Take a step; False where the case is there already, be it by another person at this very moment."""
+    try:
+        take_step(session, case, action, revision=revision, by=by, now=now, values=values)
+    except NotAllowed as refusal:
+        if refusal.state != STEPS[action].to:
+            raise
+        return False
+    return True
+
+
+def _approve_row(
+    session: Session,
+    number: str,
+    revision: int,
+    departments: Collection[int] | None,
+    by: Actor,
+    now: datetime,
+) -> Result:
+    try:
+        with writing(session):
+            case = find(session, number)
+            if departments is not None and case.department_id not in departments:
+                raise NotFound
+            _approve(session, case, revision, by, now)
+    except Refusal as refusal:
+        return Result(number, refusal)
+    return Result(number)
+
+
+def _occasion(booking: Booking, service: Service, facility: Facility) -> Facts:
+    return occasion(
+        booking.slot.starts_at,
+        booking.slot.ends_at,
+        facility=Text.from_json(facility.name),
+        service=Text.from_json(service.name),
+        address=Text.from_json(facility.address),
+        adults=booking.adults,
+        children=booking.children,
+    )

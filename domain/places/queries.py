@@ -1,0 +1,21 @@
+"""Looking postal codes up."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.places.japan_post import Place
+from domain.places.models import PostalCode
+
+
+def look_up(session: Session, typed: str) -> list[Place]:
+    """Return the places of a postal code typed in any width, with or without 〒 and dashes; [] for none."""
+    code = "".join(filter(str.isdecimal, unicodedata.normalize("NFKC", typed[:40])))
+    if len(code) != 7:
+        return []
+    query = select(PostalCode.code, PostalCode.prefecture, PostalCode.city, PostalCode.town)
+    rows = session.execute(query.where(PostalCode.code == code).order_by(PostalCode.id)).all()
+    return [Place(*row) for row in rows]
