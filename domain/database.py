@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Engine, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -56,8 +57,8 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-Document = JSON().with_variant(JSONB(), "postgresql")
-"""Column type for JSON documents."""
+Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""Column type for JSON documents; None is SQL's NULL, so that "IS NULL" finds it."""
 
 
 def prepare(engine: Engine) -> Engine:
@@ -95,6 +96,12 @@ def writing(session: Session) -> Iterator[Session]:
             session.info["writing"] = False
         if database is not None:
             _fold_log(bind.engine, database)
+
+
+def insert_into(session: Session, model: type[Base]) -> Any:
+    """Return the database's own INSERT, which knows ON CONFLICT."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(model)
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

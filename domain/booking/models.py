@@ -8,6 +8,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from domain.booking.ages import Ages
+from domain.booking.marks import SlotState
+from domain.booking.rules import Party, Rules
 from domain.cases.models import Case
 from domain.database import Base, Document, Moment
 from domain.people.models import Department
@@ -15,8 +18,9 @@ from domain.procedures.models import Procedure
 
 HOLDING_STATES = ("held", "confirmed", "checked_in", "left", "no_show")
 """States in which a booking holds its places; pending approval ("held") does too."""
+OPEN_STATES = ("held", "confirmed")
+"""States in which a booking can still be cancelled or moved."""
 STATES = (*HOLDING_STATES, "cancelled_by_user", "cancelled_by_staff", "cancelled_by_closure")
-UNITS = ("persons", "children", "families")
 _HOLDS = text(f"state IN {HOLDING_STATES!r}")
 
 
@@ -51,6 +55,11 @@ class Service(Base):
 
     facility: Mapped[Facility] = relationship()
     procedure: Mapped[Procedure] = relationship()
+
+    @property
+    def rule_set(self) -> Rules:
+        """Return the rules as values."""
+        return Rules.from_json(self.rules)
 
 
 class SlotPattern(Base):
@@ -138,6 +147,26 @@ class Slot(Base):
 
     service: Mapped[Service] = relationship()
 
+    def ages_of(self, rules: Rules) -> Ages:
+        """Return which children may come: this slot's own rule, or the service's."""
+        return rules.ages if self.ages is None else Ages.from_json(self.ages)
+
+    def state_under(self, rules: Rules) -> SlotState:
+        """Return what decides the slot's mark."""
+        return SlotState(
+            day=self.day,
+            ends_at=self.ends_at,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            open_capacity=self.open_capacity,
+            web_quota=self.web_quota,
+            taken=self.taken,
+            web_taken=self.web_taken,
+            is_closed=self.closed_reason is not None,
+            web_returns_on_day=rules.web_returns_on_day,
+            few_left=rules.few_left,
+        )
+
 
 class Booking(Base):
     """A party's places in one slot; belongs to one case."""
@@ -169,6 +198,8 @@ class Booking(Base):
     children: Mapped[int]
     ages: Mapped[list[int]] = mapped_column(Document, default=list)
     """Each child's age in months on the day of use."""
+    births: Mapped[list[str]] = mapped_column(Document, default=list)
+    """Each child's birth date (ISO), so that a move can count the ages of another day."""
     state: Mapped[str] = mapped_column(String(24))
     booked_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -176,6 +207,16 @@ class Booking(Base):
 
     case: Mapped[Case] = relationship()
     slot: Mapped[Slot] = relationship()
+
+    @property
+    def holds(self) -> bool:
+        """Whether it holds places."""
+        return self.state in HOLDING_STATES
+
+    @property
+    def party(self) -> Party:
+        """Return who comes."""
+        return Party(self.adults, tuple(date.fromisoformat(born) for born in self.births))
 
 
 class Usage(Base):

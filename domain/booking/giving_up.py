@@ -1,0 +1,100 @@
+"""Giving a booking up, and what a decision on its case means for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload
+
+from domain.booking import gate
+from domain.booking.models import OPEN_STATES, Booking, Service, Slot
+from domain.booking.refusals import NotHeld, TooLateToCancel
+from domain.booking.telling import tell_cancellation
+from domain.cases.models import Case
+from domain.cases.operations import close_return
+from domain.cases.steps import take_step
+from domain.database import writing
+from domain.history import Actor, record
+from domain.refusals import NotFound
+
+
+def cancel(session: Session, case_number: str, *, by: Actor, now: datetime, reason: str = "") -> Booking:
+    """Give a booking and its places up; again returns the same, without a second mail.
+
+    A resident may until ``cancel_until``: TooLateToCancel. NotFound; NotHeld once it was used.
+    """
+    with writing(session):
+        booking = locked(session, case_number)
+        if not booking.holds:
+            return booking
+        check_in_time(booking, by, now)
+        to = "cancelled_by_staff" if by.is_staff else "cancelled_by_user"
+        end(session, booking, to, by=by, now=now, reason=reason)
+        tell_cancellation(session, booking, reason, now)
+    return booking
+
+
+def confirm_held(session: Session, case: Case, by: Actor, now: datetime) -> None:
+    """Confirm the booking of a case that was just approved; the caller is inside ``writing``."""
+    confirming = update(Booking).where(Booking.case_id == case.id, Booking.state == "held")
+    confirmed = session.scalar(
+        confirming.values(state="confirmed").returning(Booking.id),
+        execution_options={"synchronize_session": False},
+    )
+    if confirmed is not None:
+        record(session, "confirm", "booking", confirmed, by=by, now=now, case_id=case.id)
+
+
+def release_for_rejection(session: Session, case: Case, by: Actor, now: datetime) -> None:
+    """Give back what a case holds that was just rejected; the caller is inside ``writing``."""
+    _release(session, case, "cancelled_by_staff", by, now)
+
+
+def release_for_withdrawal(session: Session, case: Case, by: Actor, now: datetime) -> None:
+    """Give back what a case holds that was just withdrawn; TooLateToCancel for a resident after the deadline."""
+    booking = booking_of_case(session, case)
+    if booking is not None and booking.holds:
+        check_in_time(booking, by, now)
+    _release(session, case, "cancelled_by_staff" if by.is_staff else "cancelled_by_user", by, now)
+
+
+def locked(session: Session, case_number: str) -> Booking:
+    """Return a booking whose case nobody else can change until the transaction ends; NotFound."""
+    lock = select(Case).where(Case.number == case_number).with_for_update(key_share=True)
+    case = session.scalar(lock, execution_options={"populate_existing": True})
+    booking = None if case is None else booking_of_case(session, case)
+    if booking is None:
+        raise NotFound
+    return booking
+
+
+def booking_of_case(session: Session, case: Case) -> Booking | None:
+    """Return the booking of a case as it is in the database now, or None for other kinds."""
+    place = joinedload(Booking.slot).joinedload(Slot.service).joinedload(Service.facility)
+    wanted = select(Booking).where(Booking.case_id == case.id).options(place)
+    return session.scalar(wanted, execution_options={"populate_existing": True})
+
+
+def check_in_time(booking: Booking, by: Actor, now: datetime) -> None:
+    """Refuse what was used already, and a resident after the deadline."""
+    if booking.state not in OPEN_STATES:
+        raise NotHeld
+    if not by.is_staff and now >= booking.slot.cancel_until:
+        raise TooLateToCancel(booking.slot.cancel_until, booking.slot.service.facility.phone)
+
+
+def end(session: Session, booking: Booking, to: str, *, by: Actor, now: datetime, reason: str) -> None:
+    """End a booking whose case is locked, and its case with it; the caller is inside ``writing``."""
+    case = booking.case
+    take_step(session, case, "cancel", by=by, now=now)
+    close_return(session, case, "withdrawn", now)
+    if not gate.release(session, booking, to, now):
+        raise NotHeld
+    record(session, to, "booking", booking.id, by=by, now=now, case_id=case.id, given_reason=bool(reason))
+
+
+def _release(session: Session, case: Case, to: str, by: Actor, now: datetime) -> None:
+    booking = booking_of_case(session, case)
+    if booking is not None and gate.release(session, booking, to, now):
+        record(session, to, "booking", booking.id, by=by, now=now, case_id=case.id)

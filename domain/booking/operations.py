@@ -1,0 +1,41 @@
+"""Every verb of booking in one place; each is explained where it is written."""
+
+from __future__ import annotations
+
+from domain.booking.closing import (
+    Closing,
+    bookings_touched,
+    cancel_for_closure,
+    close_days,
+    reopen_days,
+    set_capacity,
+)
+from domain.booking.giving_up import cancel, confirm_held, release_for_rejection, release_for_withdrawal
+from domain.booking.making import KeptSlot, Made, make_slots
+from domain.booking.moving import move
+from domain.booking.reconciling import Difference, reconcile
+from domain.booking.requests import BookingRequest, household_of
+from domain.booking.taking import book, book_many
+
+__all__ = [
+    "BookingRequest",
+    "Closing",
+    "Difference",
+    "KeptSlot",
+    "Made",
+    "book",
+    "book_many",
+    "bookings_touched",
+    "cancel",
+    "cancel_for_closure",
+    "close_days",
+    "confirm_held",
+    "household_of",
+    "make_slots",
+    "move",
+    "reconcile",
+    "release_for_rejection",
+    "release_for_withdrawal",
+    "reopen_days",
+    "set_capacity",
+]

@@ -1,0 +1,273 @@
+"""Booking: requests go through the gate in one transaction and become cases with bookings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, joinedload
+
+from domain.booking import gate
+from domain.booking.judging import objection, shortage
+from domain.booking.models import HOLDING_STATES, Booking, Facility, Service, Slot
+from domain.booking.queries import nearest_free
+from domain.booking.refusals import AlreadyBooked, HouseholdLimit, NoRoom
+from domain.booking.requests import Attempt, BookingRequest
+from domain.booking.telling import tell_receipt
+from domain.booking.views import SlotLine
+from domain.cases.intake import admit_all
+from domain.cases.models import Case
+from domain.cases.steps import decide
+from domain.database import writing
+from domain.history import TOWN, Actor, record
+from domain.refusals import NotFound, Refusal
+
+TRIES = 3
+"""Rounds after another transaction wrote the same key, or drew the same number, in the same instant."""
+NO_LIMIT = 1_000_000
+
+Outcome = int | Refusal
+"""A booking's id, or why there is none."""
+
+
+def book(session: Session, request: BookingRequest, *, by: Actor, now: datetime) -> Booking:
+    """Book a slot; a repeat of the same submission returns the same booking. Raises a Refusal."""
+    answer = book_many(session, [request], by=by, now=now)[0]
+    if isinstance(answer, Refusal):
+        raise answer
+    return answer
+
+
+def book_many(
+    session: Session, requests: Sequence[BookingRequest], *, by: Actor, now: datetime
+) -> list[Booking | Refusal]:
+    """Book all requests in one transaction, earlier ones first, and answer each of them."""
+    if any(request.override for request in requests) and not by.is_staff:
+        raise PermissionError("only staff may override")
+    outcomes = _until_answered(session, requests, by, now)
+    outcomes |= _repeats(session, [key for key, one in outcomes.items() if isinstance(one, Refusal)])
+    _name_nearest(session, requests, outcomes, now)
+    bookings = _load(session, {one for one in outcomes.values() if isinstance(one, int)})
+    answers = (outcomes[request.key] for request in requests)
+    return [one if isinstance(one, Refusal) else bookings[one] for one in answers]
+
+
+def _until_answered(
+    session: Session, requests: Sequence[BookingRequest], by: Actor, now: datetime
+) -> dict[str, Outcome]:
+    """Go on until nobody was told "full" because of a place that came back in the same transaction."""
+    unanswered = {request.key: request for request in reversed(requests)}
+    outcomes: dict[str, Outcome] = {}
+    while unanswered:
+        outcomes |= _try_again(session, list(reversed(unanswered.values())), by, now)
+        freed = {
+            unanswered[key].slot_id for key, one in outcomes.items() if key in unanswered and _freed(one)
+        }
+        unanswered = {
+            key: request
+            for key, request in unanswered.items()
+            if request.slot_id in freed and isinstance(outcomes[key], NoRoom)
+        }
+    return outcomes
+
+
+def _try_again(
+    session: Session, requests: Sequence[BookingRequest], by: Actor, now: datetime
+) -> dict[str, Outcome]:
+    for _ in range(TRIES - 1):
+        try:
+            return _book_all(session, requests, by, now)
+        except IntegrityError:
+            continue
+    return _book_all(session, requests, by, now)
+
+
+def _book_all(
+    session: Session, requests: Sequence[BookingRequest], by: Actor, now: datetime
+) -> dict[str, Outcome]:
+    with writing(session):
+        outcomes = _repeats(session, [request.key for request in requests])
+        attempts = _prepare(session, [one for one in requests if one.key not in outcomes], outcomes, now)
+        _through_gate(session, attempts, now)
+        won = [one for one in attempts if one.refusal is None]
+        outcomes |= {one.request.key: one.refusal for one in attempts if one.refusal is not None}
+        outcomes |= _write_down(session, won, by, now)
+    return outcomes
+
+
+def _prepare(
+    session: Session, requests: Sequence[BookingRequest], outcomes: dict[str, Outcome], now: datetime
+) -> list[Attempt]:
+    """Judge what needs no lock; who may not come is answered and does not go on."""
+    slots = _slots(session, {request.slot_id for request in requests})
+    attempts = []
+    for request in requests:
+        slot = slots.get(request.slot_id)
+        if slot is None or slot.service.procedure_id != request.submission.procedure_id:
+            outcomes[request.key] = NotFound()
+            continue
+        attempt = _attempt(request, slot, now)
+        refusal = _objection(attempt)
+        if refusal is None:
+            attempts.append(attempt)
+        else:
+            outcomes[request.key] = refusal
+    return attempts
+
+
+def _attempt(request: BookingRequest, slot: Slot, now: datetime) -> Attempt:
+    rules = slot.service.rule_set
+    places, channel = rules.places(request.party), request.submission.channel
+    ask = gate.Ask(places, channel, now, rules.web_returns_on_day, request.override)
+    return Attempt(request, slot, rules, ask, gate.cells(rules, slot.service_id, request.known_as, slot.day))
+
+
+def _objection(attempt: Attempt) -> Refusal | None:
+    request, slot = attempt.request, attempt.slot
+    ages = slot.ages_of(attempt.rules)
+    residence, party = request.residence, request.party
+    return objection(attempt.rules, ages, party, slot.day, residence=residence, phone=attempt.phone)
+
+
+def _through_gate(session: Session, attempts: Sequence[Attempt], now: datetime) -> None:
+    """Take places, slots in order of id; then count for the households, cells in order."""
+    in_order = sorted(attempts, key=lambda one: one.slot.id)
+    for one in in_order:
+        if not gate.take(session, one.slot.id, one.ask):
+            session.refresh(one.slot)
+            one.refusal = _shortage(one, now)
+    inside = [one for one in in_order if one.refusal is None]
+    _refuse_double(session, inside)
+    _count(session, [one for one in inside if one.refusal is None])
+    for one in inside:
+        if one.refusal is not None:
+            gate.give_back(session, one.slot.id, one.ask.places, one.ask.web_places)
+            gate.uncount_all(session, one.counted)
+
+
+def _shortage(attempt: Attempt, now: datetime) -> Refusal:
+    slot, ask = attempt.slot, attempt.ask
+    return shortage(
+        slot.state_under(attempt.rules),
+        attempt.rules,
+        slot.closed_reason,
+        places=ask.places,
+        channel=ask.channel,
+        now=now,
+        phone=attempt.phone,
+    )
+
+
+def _refuse_double(session: Session, attempts: Iterable[Attempt]) -> None:
+    """Refuse a household's second booking of a slot; the slot's row is locked, so what is read stays true."""
+    inside = list(attempts)
+    there = households_in(session, {one.slot.id for one in inside}, {one.request.known_as for one in inside})
+    for one in inside:
+        place = (one.slot.id, one.request.known_as)
+        if place in there:
+            one.refusal = AlreadyBooked()
+        there.add(place)
+
+
+def households_in(session: Session, slots: set[int], households: set[str]) -> set[tuple[int, str]]:
+    """Return which of the households hold places in which of the slots."""
+    if not slots:
+        return set()
+    held = select(Booking.slot_id, Booking.household).where(Booking.state.in_(HOLDING_STATES))
+    there = held.where(Booking.slot_id.in_(slots), Booking.household.in_(households))
+    return {(row.slot_id, row.household) for row in session.execute(there)}
+
+
+def _count(session: Session, attempts: Sequence[Attempt]) -> None:
+    wanted = sorted((cell, place) for place, one in enumerate(attempts) for cell in one.cells)
+    for cell, place in wanted:
+        one = attempts[place]
+        if one.refusal is not None:
+            continue
+        most = NO_LIMIT if one.ask.override else one.cells[cell]
+        if gate.count_use(session, cell, most):
+            one.counted.append(cell)
+        else:
+            one.refusal = HouseholdLimit(cell.per, most)
+
+
+def _write_down(session: Session, won: Sequence[Attempt], by: Actor, now: datetime) -> dict[str, Outcome]:
+    """Make the case and booking of everyone who got places, and write their receipts."""
+    submissions = [(one.request.submission, "received" if _is_held(one) else "approved") for one in won]
+    cases = admit_all(session, submissions, by=by, now=now) if won else []
+    bookings = [_booking(one, case, now) for one, case in zip(won, cases, strict=True)]
+    session.add_all(bookings)
+    session.flush()
+    for one, booking in zip(won, bookings, strict=True):
+        if booking.state == "confirmed":
+            decide(session, booking.case, "approved", by=TOWN, now=now)
+        detail = {"slot_id": one.slot.id, "places": booking.places, "override": one.ask.override}
+        record(session, "book", "booking", booking.id, by=by, now=now, case_id=booking.case_id, **detail)
+        tell_receipt(session, booking, one.slot, now)
+    return {one.request.key: booking.id for one, booking in zip(won, bookings, strict=True)}
+
+
+def _is_held(attempt: Attempt) -> bool:
+    return attempt.rules.needs_approval(attempt.slot.day)
+
+
+def _booking(attempt: Attempt, case: Case, now: datetime) -> Booking:
+    party = attempt.request.party
+    return Booking(
+        case=case,
+        slot_id=attempt.slot.id,
+        household=attempt.request.known_as,
+        places=attempt.ask.places,
+        by_web=attempt.ask.web_places > 0,
+        adults=party.adults,
+        children=len(party.births),
+        ages=party.ages_on(attempt.slot.day),
+        births=[born.isoformat() for born in party.births],
+        state="held" if _is_held(attempt) else "confirmed",
+        booked_at=now,
+    )
+
+
+def _freed(outcome: Outcome) -> bool:
+    return isinstance(outcome, AlreadyBooked | HouseholdLimit)
+
+
+def _slots(session: Session, ids: set[int]) -> dict[int, Slot]:
+    place = joinedload(Slot.service).joinedload(Service.facility).joinedload(Facility.department)
+    return {slot.id: slot for slot in session.scalars(select(Slot).where(Slot.id.in_(ids)).options(place))}
+
+
+def _repeats(session: Session, keys: Sequence[str]) -> dict[str, Outcome]:
+    """Return the bookings that submissions with these keys have already become."""
+    if not keys:
+        return {}
+    known = select(Case.key, Booking.id).join(Booking, Booking.case_id == Case.id)
+    return {row.key: row.id for row in session.execute(known.where(Case.key.in_(keys)))}
+
+
+def _name_nearest(
+    session: Session, requests: Sequence[BookingRequest], outcomes: dict[str, Outcome], now: datetime
+) -> None:
+    """Name free slots near the wanted one; equal wishes are looked up once."""
+    found: dict[object, list[SlotLine]] = {}
+    for request in requests:
+        refusal = outcomes[request.key]
+        if not isinstance(refusal, NoRoom):
+            continue
+        slot = session.get(Slot, request.slot_id)
+        assert slot is not None
+        channel = request.submission.channel
+        wish = (slot.id, request.party, channel)
+        if wish not in found:
+            found[wish] = nearest_free(
+                session, slot.service, slot.starts_at, request.party, now=now, channel=channel
+            )
+        refusal.nearest = found[wish]
+
+
+def _load(session: Session, ids: set[int]) -> dict[int, Booking]:
+    place = joinedload(Booking.slot).joinedload(Slot.service).joinedload(Service.facility)
+    wanted = select(Booking).where(Booking.id.in_(ids)).options(joinedload(Booking.case), place)
+    return {booking.id: booking for booking in session.scalars(wanted)} if ids else {}

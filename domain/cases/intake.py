@@ -1,0 +1,100 @@
+"""The intake: the one pipe that every kind of procedure admits a case by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.cases.applicant import applicant_columns
+from domain.cases.models import Case
+from domain.cases.numbers import new_number
+from domain.history import Actor, record
+from forms.definition import Form
+from forms.reading import dump_answers
+
+TRIES = 20
+"""Numbers drawn before giving up; with a million cases one in a thousand draws is taken already."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """An answered form on its way to becoming a case; ``answers`` are as ``forms.reading`` gives them."""
+
+    procedure_id: int
+    form_version_id: int
+    department_id: int
+    form: Form
+    answers: Mapping[str, Any]
+    key: str
+    """The random key made with the page; a repeat carries the same."""
+    channel: str = "web"
+    language: str = "ja"
+    entered_by_id: int | None = None
+
+
+def find_repeat(session: Session, key: str) -> Case | None:
+    """Return the case that a submission with this key has already become, or None."""
+    return session.scalar(select(Case).where(Case.key == key))
+
+
+def admit(session: Session, submission: Submission, *, state: str, by: Actor, now: datetime) -> Case:
+    """Make a case of a submission; the caller is inside ``writing`` and has looked for a repeat."""
+    return admit_all(session, [(submission, state)], by=by, now=now)[0]
+
+
+def admit_all(
+    session: Session, submissions: Sequence[tuple[Submission, str]], *, by: Actor, now: datetime
+) -> list[Case]:
+    """Make a case of each (submission, state) in one round trip; otherwise as ``admit``."""
+    numbers = _unused_numbers(session, len(submissions))
+    pairs = zip(submissions, numbers, strict=True)
+    cases = [_case(one, state, number, now) for (one, state), number in pairs]
+    session.add_all(cases)
+    session.flush()
+    for case in cases:
+        record(session, "admit", "case", case.id, by=by, now=now, case_id=case.id, channel=case.channel)
+    return cases
+
+
+def _case(submission: Submission, state: str, number: str, now: datetime) -> Case:
+    return Case(
+        number=number,
+        key=submission.key,
+        procedure_id=submission.procedure_id,
+        form_version_id=submission.form_version_id,
+        department_id=submission.department_id,
+        channel=submission.channel,
+        language=submission.language,
+        entered_by_id=submission.entered_by_id,
+        state=state,
+        received_at=now,
+        changed_at=now,
+        decided_at=now if state == "approved" else None,
+        answers=dump_answers(submission.form, submission.answers),
+        **applicant_columns(submission.form, number, submission.answers),
+    )
+
+
+def _unused_numbers(session: Session, count: int) -> list[str]:
+    """Draw numbers until none is in use; UNIQUE stands behind for the same number drawn at once."""
+    numbers: set[str] = set()
+    for _ in range(TRIES):
+        numbers |= _drawn(count - len(numbers))
+        numbers -= _used(session, numbers)
+        if len(numbers) == count:
+            return list(numbers)
+    raise RuntimeError("no receipt number is left")
+
+
+def _drawn(count: int) -> set[str]:
+    return {new_number() for _ in range(count)}
+
+
+def _used(session: Session, numbers: Iterable[str]) -> set[str]:
+    with session.no_autoflush:
+        return set(session.scalars(select(Case.number).where(Case.number.in_(list(numbers)))))
