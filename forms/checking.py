@@ -21,8 +21,10 @@ ADVISES = "advises"
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 """Keys are names in HTML, CSV and conditions; "-" parts a key from its part, so no key has it."""
 
-RESERVED = frozenset({"step", "form_key", "csrf_token", "language", "button"})
-"""Input names that pages use themselves."""
+RESERVED = frozenset(
+    {"step", "form_key", "csrf_token", "language", "button", "page", "seen", "filling", "refused"}
+)
+"""Names and ids that pages use themselves."""
 
 MOST_QUESTIONS = 12
 """Questions on one page above which a second page reads better on a phone."""

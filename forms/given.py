@@ -42,8 +42,7 @@ def safe(raw: Raw) -> Raw:
     Control characters mean nothing and go; half a surrogate pair is a lost letter and becomes ``LOST``,
     so that reading can refuse it instead of storing a name without it.
     """
-    cleaned = {safe_text(name): tuple(map(safe_text, texts[:MOST_TEXTS])) for name, texts in raw.items()}
-    return MappingProxyType(cleaned)
+    return MappingProxyType({safe_text(name): _safe_texts(texts) for name, texts in raw.items()})
 
 
 def safe_text(text: str) -> str:
@@ -67,3 +66,9 @@ def names_of(key: str, given: Given) -> dict[str, tuple[str, ...]]:
 def input_name(key: str, part: str) -> str:
     """Return the name (and id) of an input: "key" for part "", else "key-part"."""
     return f"{key}-{part}" if part else key
+
+
+def _safe_texts(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return all texts safe; one text alone is a sequence of letters to Python, and is meant as one."""
+    several = (texts,) if isinstance(texts, str) else texts[:MOST_TEXTS]
+    return tuple(map(safe_text, several))

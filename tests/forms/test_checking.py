@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from forms.checking import ADVISES, FORBIDS, check
+from forms.checking import ADVISES, FORBIDS, RESERVED, check
 from forms.definition import Form
 from forms.examination import DEEPEST, LARGEST
 from tests.forms.trees import definitions
@@ -79,10 +79,7 @@ SHAPES: list[tuple[Any, str, str]] = [
     (small(text("A")), "A", "使えません"),
     (small(text("１")), "１", "使えません"),
     (small(text("a" * 41)), "a" * 41, "使えません"),
-    (small(text("csrf_token")), "csrf_token", "画面のしくみ"),
-    (small(text("step")), "step", "画面のしくみ"),
-    (small(text("form_key")), "form_key", "画面のしくみ"),
-    (small(text("language")), "language", "画面のしくみ"),
+    *((small(text(name)), name, "画面のしくみ") for name in sorted(RESERVED)),
     (small(text("a", kind="riddle")), "a", "「riddle」という種類"),
     (small(text("a", label="")), "a", "質問の文がありません"),
     (small(text("a", meaning="pet")), "a", "意味づけはありません"),
@@ -253,6 +250,10 @@ def test_what_forbids_comes_first_and_nothing_is_said_twice() -> None:
     findings = check(Form.from_json(small(text("a", help="半角で", label=""), title="")))
     assert [one.level for one in findings] == sorted((one.level for one in findings), reverse=True)
     assert len(set(findings)) == len(findings)
+
+
+def test_the_names_that_pages_use_are_reserved() -> None:
+    assert {"step", "form_key", "csrf_token", "language", "page", "seen"} <= RESERVED
 
 
 @settings(max_examples=200)

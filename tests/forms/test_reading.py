@@ -162,6 +162,11 @@ def test_ten_kilobytes_in_one_line_are_a_problem() -> None:
     assert reading.questions["plate"].typed() == "あ" * 10_240
 
 
+def test_one_text_alone_is_read_as_one_text() -> None:
+    alone = {name: texts[0] for name, texts in TYPED.items()}
+    assert read(FORM, alone, FACTS).answers == read(FORM, TYPED, FACTS).answers
+
+
 def test_a_million_values_under_one_name_are_not_kept() -> None:
     reading = read(FORM, typed() | {"plate": ["1"] * 1_000_000}, FACTS)
     assert len(reading.raw["plate"]) < 1_000
