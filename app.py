@@ -11,6 +11,7 @@ from flask import Flask
 
 import blueprints
 import commands
+import mailing
 from blueprints import errors, filters, languages, security
 from blueprints.database import connect
 from config import ROOT, read_settings
@@ -28,4 +29,6 @@ def create_app(settings: Mapping[str, Any] | None = None, instance: Path | None 
     errors.register(app)
     blueprints.register(app)
     commands.register(app)
+    if app.config["EMBEDDED_WORKER"]:
+        mailing.work_in_background(app)
     return app

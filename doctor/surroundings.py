@@ -1,0 +1,91 @@
+"""Checks of what surrounds the database: mail, files, languages, settings."""
+
+from __future__ import annotations
+
+import smtplib
+import tempfile
+from collections.abc import Iterator, Mapping
+from gettext import find
+from pathlib import Path
+from typing import Any
+
+from assets import is_genuine
+from blueprints.assets import HTMX_FILE
+from blueprints.languages import FOLDER
+from config import ROOT
+from doctor.findings import BAD, GOOD, NOTE, Finding, Patient, first_line
+from mailing import smtp
+
+
+def mail(patient: Patient) -> Iterator[Finding]:
+    """Mails can leave: the folder can be written to, or the mail server answers."""
+    folder = patient.settings["MAIL_FOLDER"]
+    where = folder or f"{patient.settings['SMTP_HOST']}:{patient.settings['SMTP_PORT']}"
+    try:
+        _write_in(Path(folder)) if folder else _greet(patient.settings)
+    except (OSError, smtplib.SMTPException) as error:
+        yield Finding("mail", BAD, f"メールを送り出せません（{where}）。", f"{where}: {first_line(error)}")
+        return
+    yield Finding("mail", GOOD, f"メールを送り出せます（{where}）。", f"{where} takes mails")
+
+
+def assets(patient: Patient) -> Iterator[Finding]:
+    """Where htmx is served from here, the file is there and is the right one."""
+    if patient.settings["ASSETS"] != "self":
+        yield Finding("assets", GOOD, "htmx は CDN から読み込みます。", "htmx comes from the CDN")
+        return
+    file = ROOT / "static" / HTMX_FILE
+    if not file.is_file() or not is_genuine(file.read_bytes()):
+        yield Finding(
+            "assets",
+            BAD,
+            "htmx のファイルがないか、正しいものではありません。flask assets を実行してください。",
+            f"static/{HTMX_FILE} is missing or not the right one: run flask assets",
+        )
+        return
+    yield Finding("assets", GOOD, "htmx はこのサーバーから配ります。", "htmx is served from here")
+
+
+def catalogues(_patient: Patient) -> Iterator[Finding]:
+    """The languages of the screens are there."""
+    missing = [code for code in ("easy", "en") if find("messages", FOLDER, [code]) is None]
+    if missing:
+        listed = ", ".join(missing)
+        yield Finding(
+            "languages", BAD, f"訳語のファイルがありません（{listed}）。", f"no catalogue for {listed}"
+        )
+        return
+    yield Finding("languages", GOOD, "3つの言語がそろっています。", "all catalogues are there")
+
+
+def exposure(patient: Patient) -> Iterator[Finding]:
+    """What must not be so on the Internet."""
+    settings = patient.settings
+    if settings["BASE_URL"].startswith("https:") and not settings["SECURE_COOKIES"]:
+        yield Finding(
+            "cookies",
+            BAD,
+            "HTTPS の住所なのに、クッキーが HTTPS に限られていません。SECURE_COOKIES=1 を設定してください。",
+            "BASE_URL is https but cookies are not limited to it: set SECURE_COOKIES=1",
+        )
+    if settings["SAMPLE_TOWN"]:
+        yield Finding(
+            "sample",
+            NOTE,
+            "見本のまちとして動いています。職員の見本のパスワードが誰にでも見えます。",
+            "SAMPLE_TOWN is on: everybody can see the sample passwords of staff",
+        )
+
+
+def _write_in(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder):
+        pass
+
+
+def _greet(settings: Mapping[str, Any]) -> None:
+    """Say hello to the mail server as the worker would, and good-bye."""
+    where = smtp(settings)
+    kind = smtplib.SMTP_SSL if where.security == "tls" else smtplib.SMTP
+    with kind(where.host, where.port, timeout=5) as connection:
+        connection.noop()
