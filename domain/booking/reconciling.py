@@ -14,7 +14,7 @@ from domain.booking.gate import Cell, cells
 from domain.booking.models import HOLDING_STATES, Booking, Service, Slot, Usage
 from domain.booking.rules import Rules
 from domain.cases.models import Case
-from domain.database import writing
+from domain.database import insert_into, writing
 from domain.history import TOWN, record
 from domain.procedures.models import Procedure
 
