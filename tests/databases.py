@@ -1,0 +1,163 @@
+"""Real databases for tests: a SQLite file, and a PostgreSQL server that lives as long as the test run."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy.pool import NullPool
+
+from domain.database import prepare
+from domain.tables import Base
+
+FOLDER = Path(tempfile.gettempdir())
+PREFIX = "madoguchi-postgres-"
+SETTINGS = "-c listen_addresses='' -c fsync=off -c max_connections=200 -c shared_buffers=64MB"
+
+
+class NoServer(Exception):
+    """There is no PostgreSQL to test on; the message says what was looked for."""
+
+
+class Postgres:
+    """A server with a template database; every test gets a copy of it (some 50 ms)."""
+
+    def __init__(self, server: URL, run: str) -> None:
+        self.server = server
+        self.template = f"town_template_{run}"
+        self.admin = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+
+    def make_template(self) -> None:
+        """Make the template with every table."""
+        self._run(f'CREATE DATABASE "{self.template}"')
+        engine = create_engine(self.server.set(database=self.template), poolclass=NullPool)
+        Base.metadata.create_all(engine)
+        engine.dispose()
+
+    def drop_template(self) -> None:
+        """Leave nothing behind on a server that is not ours."""
+        self._run(f'DROP DATABASE "{self.template}"')
+
+    @contextmanager
+    def town(self) -> Iterator[URL]:
+        """Give a database of one's own with empty tables."""
+        name = f"town_{uuid.uuid4().hex}"
+        with _alone(f"{PREFIX}copying"):
+            self._run(f'CREATE DATABASE {name} TEMPLATE "{self.template}"')
+        try:
+            yield self.server.set(database=name)
+        finally:
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _run(self, statement: str) -> None:
+        with self.admin.connect() as connection:
+            connection.execute(text(statement))
+
+
+def open_engine(url: URL | str, pool_size: int = 8) -> Engine:
+    """Return an engine as the town uses it."""
+    return prepare(create_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=20))
+
+
+@contextmanager
+def postgres(run: str) -> Iterator[Postgres]:
+    """Give the server of a test run: TEST_POSTGRES_URL, or one started from the binaries on this machine.
+
+    The workers of a run share it; the first one starts it, the last one stops it. NoServer.
+    """
+    given = os.environ.get("TEST_POSTGRES_URL")
+    folder = FOLDER / f"{PREFIX}{run}"
+    server = Postgres(make_url(given) if given else _local(folder), run)
+    binaries = None if given else _binaries()
+    me = folder / "users" / str(os.getpid())
+    with _alone(f"{folder.name}.lock"):
+        if not me.parent.exists():
+            _stop_forgotten(binaries)
+            me.parent.mkdir(parents=True)
+            _start(binaries, folder)
+            server.make_template()
+        me.touch()
+    try:
+        yield server
+    finally:
+        with _alone(f"{folder.name}.lock"):
+            me.unlink()
+            if not any(me.parent.iterdir()):
+                server.drop_template()
+                _stop(binaries, folder)
+                (FOLDER / f"{folder.name}.lock").unlink()
+
+
+def _local(folder: Path) -> URL:
+    return URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(folder)})
+
+
+def _binaries() -> Path:
+    """Find pg_ctl where Debian keeps it, or on the PATH."""
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda one: int(one.parts[-3]))
+    on_path = shutil.which("pg_ctl")
+    if not versions and not on_path:
+        raise NoServer("no TEST_POSTGRES_URL, and no pg_ctl in /usr/lib/postgresql or on the PATH")
+    return (versions[-1] if versions else Path(str(on_path)).resolve()).parent
+
+
+def _start(binaries: Path | None, folder: Path) -> None:
+    if binaries is None:
+        return
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+        shutil.chown(data, "postgres")
+    _call(binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+    options = f"{SETTINGS} -c unix_socket_directories={folder}"
+    _call(binaries / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start")
+
+
+def _stop(binaries: Path | None, folder: Path) -> None:
+    if binaries is not None:
+        _call(binaries / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop")
+    shutil.rmtree(folder)
+
+
+def _stop_forgotten(binaries: Path | None) -> None:
+    """Stop servers whose test runs were killed: none of their processes is there any more."""
+    for folder in FOLDER.glob(f"{PREFIX}*/users") if binaries is not None else ():
+        if not any(Path(f"/proc/{user.name}").exists() for user in folder.iterdir()):
+            with _alone(f"{folder.parent.name}.lock"):
+                _stop(binaries, folder.parent)
+
+
+def _call(*command: str | Path) -> None:
+    """Run a program of PostgreSQL, which refuses to be run by root."""
+    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    done = subprocess.run(
+        [*as_postgres, *map(str, command)],
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise NoServer(f"{command[0]} failed: {done.stderr.strip()}")
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Let one process at a time through."""
+    handle = os.open(FOLDER / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
