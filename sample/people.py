@@ -8,6 +8,7 @@ DEPARTMENTS = (
 )
 
 PASSWORD = "aobano-mihon-2026"
+REVIEWER = "shinsa"
 
 STAFF = (
     ("uketsuke", "山田 花子", "kosodate", ("clerk",)),

@@ -12,16 +12,19 @@ from sqlalchemy.orm import Session
 
 from domain.booking.rooms import WeeklyPattern, add_facility, add_service
 from domain.booking.rules import Rules
-from domain.history import TOWN
+from domain.history import TOWN, Actor
 from domain.people.models import Staff
 from domain.people.operations import add_department, hire
 from domain.people.rules import Role
+from domain.places.operations import import_postcodes
 from domain.procedures.operations import add_procedure, publish
 from forms.definition import Form, Text
-from sample.month import book_a_month
-from sample.people import DEPARTMENTS, PASSWORD, STAFF
+from sample.month import book_a_month, decide_past
+from sample.people import DEPARTMENTS, PASSWORD, REVIEWER, STAFF
 
 PLAYROOMS = tuple(sorted((Path(__file__).parent / "playrooms").glob("*.json")))
+PREFECTURE = Path(__file__).parent.parent / "data" / "postcodes-shiga.csv"
+"""The sample town lies in 滋賀県; all of Japan comes with ``flask postcodes import``."""
 
 
 def plant(session: Session, now: datetime) -> bool:
@@ -34,9 +37,11 @@ def plant(session: Session, now: datetime) -> bool:
     }
     for path in PLAYROOMS:
         _open(session, json.loads(path.read_text()), departments["kosodate"], now)
-    book_a_month(session, now)
     for person in STAFF:
         _hire(session, person, departments, now)
+    book_a_month(session, now)
+    decide_past(session, now, _reviewer(session))
+    import_postcodes(session, PREFECTURE)
     return True
 
 
@@ -82,3 +87,8 @@ def _hire(session: Session, person: tuple[Any, ...], departments: dict[str, int]
     home = departments[department]
     held = [Role(role, None if role == "administrator" else home) for role in roles]
     hire(session, login, name, PASSWORD, department_id=home, roles=held, by=TOWN, now=now)
+
+
+def _reviewer(session: Session) -> Actor:
+    person = session.scalars(select(Staff).where(Staff.login == REVIEWER)).one()
+    return Actor("staff", person.name, person.id)
