@@ -53,7 +53,8 @@ class Other(str):
 
 def options_of(field: Field) -> tuple[ListedOption, ...]:
     """Return what can be chosen, その他 last where the field has it."""
-    listed = tuple(_option(one) for one in field.settings.get("options", ()) if _is_option(one))
+    written = field.settings.get("options")
+    listed = tuple(map(_option, filter(_is_option, written))) if isinstance(written, tuple | list) else ()
     return (*listed, ListedOption(OTHER, other_word(field))) if has_other(field) else listed
 
 
