@@ -95,6 +95,7 @@
     pressed = "";
     const rows = key && document.querySelector(`[data-rows="${CSS.escape(key)}"]`);
     const summary = part.querySelector(".error-summary");
+    document.title = (summary ? words.error : "") + document.title.replace(words.error, "");
     if (summary) focus(summary);
     else if (rows && what === "add") focus([...rows.querySelectorAll(".group")].pop()?.querySelector("input, select"));
     else if (rows && what === "remove") focus(rows.querySelector("[data-add]"));
@@ -154,8 +155,8 @@
   // --- Small kindnesses ------------------------------------------------------------------------
 
   function dress(root) {
-    if (navigator.clipboard) root.querySelectorAll("[data-copy][hidden]").forEach((button) => { button.hidden = false; });
-    root.querySelectorAll("[data-print][hidden]").forEach((button) => { button.hidden = false; });
+    const able = "[data-print], [data-needs=print]" + (navigator.clipboard ? ", [data-needs=clipboard]" : "");
+    root.querySelectorAll(able).forEach((element) => { element.hidden = false; });
   }
 
   async function press(event) {
