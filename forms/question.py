@@ -89,8 +89,11 @@ class Question(wtforms.Field):  # type: ignore[misc]
         self.errors = []
 
     def _unfit(self) -> tuple[tuple[str, Message], ...]:
-        problems = ((part, self._unfit_part(texts)) for part, texts in self.given.items())
-        return tuple((part, text) for part, text in problems if text)
+        """Return what no kind could read; only inputs that the question has are looked at."""
+        main = self.kind.main_part(self.definition)
+        whole = [] if "" in self.parts else [(main, self._unfit_part(self.given.get("", ())))]
+        problems = [(part, self._unfit_part(self.given.get(part, ()))) for part in self.parts]
+        return tuple((part, text) for part, text in whole + problems if text)
 
     def _unfit_part(self, texts: Any) -> Message | None:
         label = self.definition.label

@@ -36,6 +36,7 @@ class PostalAddress(Kind):
 
     name = "postal_address"
     title = message("住所")
+    example = "106-0032 東京都港区六本木1-2-3"
     is_personal = True
     allowed_settings = frozenset({"someone_else"})
 

@@ -32,6 +32,7 @@ class Email(Kind):
 
     name = "email"
     title = message("メールアドレス")
+    example = "hanako@example.jp"
     is_personal = True
     allowed_settings = frozenset({"someone_else"})
 
@@ -66,6 +67,7 @@ class Phone(Kind):
 
     name = "phone"
     title = message("電話番号")
+    example = "090-1234-5678"
     is_personal = True
     allowed_settings = frozenset({"someone_else"})
 

@@ -31,6 +31,7 @@ class Day(Kind):
 
     name = "date"
     title = message("日付")
+    example = "2026年4月1日"
     compares_as = "date"
     allowed_settings = frozenset({"minimum", "maximum"})
 
@@ -81,6 +82,7 @@ class BirthDate(Day):
 
     name = "birth_date"
     title = message("生年月日")
+    example = "昭和55年4月1日"
     is_personal = True
     allowed_settings = frozenset({"someone_else"})
 

@@ -56,6 +56,8 @@ class Kind(ABC):
     name: ClassVar[str]
     title: ClassVar[Message]
     """What the kind is called where forms are made."""
+    example: ClassVar[str] = ""
+    """An answer as one would type it, for the message that it is missing."""
     asks: ClassVar[bool] = True
     """False for kinds that are shown or calculated, not asked."""
     compares_as: ClassVar[str | None] = None
@@ -85,8 +87,9 @@ class Kind(ABC):
         return self.parts(field, {})[0]
 
     def is_blank(self, field: Field, given: Given) -> bool:
-        """Say whether nothing was typed (white space of any width is nothing)."""
-        return not any(one_line(text) for texts in given.values() for text in texts)
+        """Say whether nothing was typed into its parts (white space of any width is nothing)."""
+        texts = (text for part in ("", *self.parts(field, given)) for text in given.get(part, ()))
+        return not any(map(one_line, texts))
 
     @abstractmethod
     def read(self, field: Field, given: Given, facts: Facts) -> Any:
@@ -94,7 +97,11 @@ class Kind(ABC):
 
     def missing(self, field: Field) -> Message:
         """Return what to say when a required answer is not there."""
-        return message("{label}を入力してください。", label=field.label)
+        if not self.example:
+            return message("{label}を入力してください。", label=field.label)
+        return message(
+            "{label}を入力してください（例：{example}）。", label=field.label, example=self.example
+        )
 
     def write(self, field: Field, answer: Any) -> dict[str, list[str]]:
         """Return what one would type for ``answer``, by part: the inverse of ``read``."""

@@ -26,6 +26,7 @@ class Number(Kind):
 
     name = "number"
     title = message("数")
+    example = "3"
     compares_as = "number"
     allowed_settings = frozenset(_CHECKS)
 

@@ -34,6 +34,7 @@ class Name(Kind):
 
     name = "name"
     title = message("お名前")
+    example = "山田 花子"
     is_personal = True
     allowed_settings = frozenset({"someone_else"})
 
@@ -86,6 +87,7 @@ class Kana(Name):
 
     name = "kana"
     title = message("お名前のふりがな")
+    example = "ヤマダ ハナコ"
 
     def input_hints(self, field: Field, part: str) -> Hints:
         """Return セイ or メイ; there is no autocomplete token for a reading."""

@@ -18,7 +18,7 @@ from forms.messages import Message, message
 AGREED = "yes"
 _AGREED_WORD = Text("同意します", en="I agree")
 _FLAG_WORDS = {True: Text("はい", en="Yes"), False: Text("いいえ", en="No")}
-SHOWN_AS = ("number", "date", "text")
+SHOWN_AS = ("number", "date", "text", "flag")
 
 
 class Consent(Kind):

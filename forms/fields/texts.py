@@ -65,7 +65,7 @@ class LongText(Kind):
 
     def read(self, field: Field, given: Given, facts: Facts) -> str:
         """Return the text in NFC with its lines."""
-        text = many_lines(next(iter(given.get("", ())), ""))
+        text = next(filter(None, map(many_lines, given.get("", ()))), "")
         refuse_long(field.label, "", text, whole(field, "max_length", self.usual_length))
         return text
 

@@ -31,6 +31,7 @@ class TimeOfDay(Kind):
 
     name = "time"
     title = message("時刻")
+    example = "9:30"
     compares_as = "time"
     allowed_settings = frozenset({"minimum", "maximum", "step"})
 

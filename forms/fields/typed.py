@@ -12,8 +12,8 @@ from forms.widths import one_line
 
 
 def text_of(given: Given, part: str = "") -> str:
-    """Return the first text of a part as one line, "" where nothing was typed."""
-    return one_line(next(iter(given.get(part, ())), ""))
+    """Return the first text of a part that is not blank, as one line; "" where nothing was typed."""
+    return next(filter(None, map(one_line, given.get(part, ()))), "")
 
 
 def too_long(label: Label, text: str, most: int) -> Message | None:

@@ -93,6 +93,19 @@ def test_every_sentence_of_refusal_in_the_code_is_brought_about_by_a_rule_of_the
     assert _sentences() - brought == set()
 
 
+def test_an_input_that_the_question_does_not_have_is_no_answer_and_no_problem() -> None:
+    form = Form(Text("試し"), (Page("p", Text("ページ"), (_field("text", Broken("", {})),)),))
+    stray = read(form, {"q": ["答え"], "q-stray": ["\ud800" * 5_000]}, FACTS)
+    assert stray.ok
+    assert stray.answers["q"] == "答え"
+    assert read(form, {"q": [" "], "q-stray": ["x"]}, FACTS).problems[0].input == "q"
+
+
+def test_an_empty_text_before_the_typed_one_is_passed_over() -> None:
+    form = Form(Text("試し"), (Page("p", Text("ページ"), (_field("text", Broken("", {})),)),))
+    assert read(form, {"q": [" ", "答え"]}, FACTS).answers["q"] == "答え"
+
+
 def _arrived(text: str) -> str:
     """Return ``text`` as it can be shown again: one kind of line end, broken letters marked."""
     return text.replace("\r\n", "\n").replace("\ud800", "\ufffd")
