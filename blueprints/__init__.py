@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from blueprints import home, mailbox
+from blueprints import booking, cases, changes, home, households, mailbox, submissions
 
-PUBLIC: tuple[Blueprint, ...] = (home.blueprint,)
+PUBLIC: tuple[Blueprint, ...] = (
+    home.blueprint,
+    booking.blueprint,
+    cases.blueprint,
+    changes.blueprint,
+    households.blueprint,
+    submissions.blueprint,
+)
 """Residents' pages; they stand on the Internet."""
 
 OFFICE: tuple[Blueprint, ...] = ()

@@ -17,9 +17,14 @@ def open_case(number: str) -> None:
     session.permanent = True
 
 
+def may_see(number: str) -> bool:
+    """Say whether this browser may see the case."""
+    return number in session.get("cases", [])
+
+
 def require_case(number: str) -> str:
     """Return the number where this browser may see the case; NotFound otherwise."""
-    if number not in session.get("cases", []):
+    if not may_see(number):
         raise NotFound()
     return number
 

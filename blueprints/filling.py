@@ -11,12 +11,14 @@ from forms.condition_types import references
 from forms.definition import Field, Form, Page
 from forms.fields import kind_of
 from forms.given import Facts, Raw, given_to, names_of
+from forms.messages import Message
 from forms.reading import CALCULATED, Problem, Reading, draft, fill, press, read
 
 CHECK, CONFIRM, REFRESH = "check", "confirm", "refresh"
+CONSENT = "consent"
 
-Lookup = Callable[[Form, Raw, str], Raw]
-"""What fills an address from its postal code: form, what was typed, the field's key."""
+Lookup = Callable[[Form, Raw, str], tuple[Raw, Message | None]]
+"""What fills an address from its postal code (form, what was typed, the field's key), and has a word to say."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,9 @@ class Filling:
     """The button was one that sends the page, not one that only changes it."""
     is_remembered: bool = False
     """The household's remembered answers were filled in."""
+    agreements: tuple[Field, ...] = ()
+    """What the confirming button agrees to, because only that was left to be answered."""
+    said: Message | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -91,6 +96,18 @@ class Filling:
         return pages.index(self.page) + 1 if self.page in pages else len(pages) + 1
 
     @property
+    def before(self) -> str:
+        """Key of a question on the page before, "" on the first page."""
+        page = self.reading.page_before(self.page) if self.page else None
+        return next((asked.key for asked in page.fields), "") if page else ""
+
+    @property
+    def trigger(self) -> str:
+        """When htmx draws the page again: as soon as a question that others hang on is answered."""
+        names = [f"[name='{key}'], [name^='{key}-']" for key in self.deciders]
+        return ", ".join(f"change target:({name})" for name in names)
+
+    @property
     def deciders(self) -> tuple[str, ...]:
         """Keys of the questions on this page that others on it hang on."""
         return _deciders(self.page, set(self.drawn)) if self.page else ()
@@ -104,12 +121,9 @@ def new_key() -> str:
 def begin(form: Form, facts: Facts, answers: Mapping[str, Any] | None = None) -> Filling:
     """Start at the first page; known answers are filled in, and lead to the check page when they are enough."""
     raw = fill(form, answers or {})
-    whole = read(form, raw, facts)
-    if answers and whole.ok:
-        return Filling(whole, new_key(), None, frozenset(whole.asked), is_remembered=True)
     page = form.pages[0]
     begun = draft(form, raw, facts, through=page.key)
-    return Filling(begun, new_key(), page, is_remembered=bool(answers))
+    return _short_cut(form, facts, raw) or Filling(begun, new_key(), page, is_remembered=bool(answers))
 
 
 def go_on(form: Form, facts: Facts, sent: Sent, look_up: Lookup) -> Filling:
@@ -118,7 +132,8 @@ def go_on(form: Form, facts: Facts, sent: Sent, look_up: Lookup) -> Filling:
     if what in ("add", "remove"):
         return _redrawn(form, facts, replace(sent, raw=press(form, sent.raw, sent.step)))
     if what == "look_up":
-        return _redrawn(form, facts, replace(sent, raw=look_up(form, sent.raw, key)), focus=key)
+        found, said = look_up(form, sent.raw, key)
+        return replace(_redrawn(form, facts, replace(sent, raw=found), focus=key), said=said)
     if what == REFRESH:
         return _redrawn(form, facts, sent)
     if what == "change":
@@ -127,6 +142,20 @@ def go_on(form: Form, facts: Facts, sent: Sent, look_up: Lookup) -> Filling:
 
 
 _OWN_NAMES = frozenset({"csrf_token", "form_key", "page", "step", "seen"})
+
+
+def _short_cut(form: Form, facts: Facts, raw: Raw) -> Filling | None:
+    """Go to the check page where everything is known; agreements that are left are made by the confirming button."""
+    known = read(form, raw, facts)
+    left = {problem.field for problem in known.problems}
+    agreements = tuple(asked for asked in form.fields() if asked.key in left and asked.kind == CONSENT)
+    if not raw or len(agreements) < len(left):
+        return None
+    agreed = fill(form, {asked.key: True for asked in agreements})
+    whole = read(form, {**raw, **agreed}, facts)
+    if not whole.ok:
+        return None
+    return Filling(whole, new_key(), None, whole.asked, is_remembered=True, agreements=agreements)
 
 
 def _redrawn(form: Form, facts: Facts, sent: Sent, focus: str = "") -> Filling:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request
 
+from blueprints.database import session
 from blueprints.languages import COOKIE, NAMES
 from blueprints.show import show
+from domain.clock import now_utc
+from domain.procedures import queries
 
 blueprint = Blueprint("home", __name__)
 
@@ -13,9 +16,9 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 
 @blueprint.get("/")
-def index() -> Response:
+def catalogue() -> Response:
     """Show every procedure that is open."""
-    return show("home/catalogue.html")
+    return show("home/catalogue.html", procedures=queries.catalogue(session(), now=now_utc()))
 
 
 @blueprint.post("/language")
@@ -29,5 +32,6 @@ def choose_language() -> Response:
 
 
 def _path_only(back: str) -> str:
-    """Keep a redirect on this site: "//host" and "\\\\host" are addresses of other sites."""
-    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
+    """Keep a redirect on this site: "//host" is another site's address, and browsers drop a tab within it."""
+    is_local = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
+    return back if is_local else "/"

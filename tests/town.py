@@ -105,7 +105,7 @@ SATO = {
     "kana-given": "ミサキ",
     "phone": "090-1234-5678",
     "email": "sato@example.jp",
-    "consent": "agreed",
+    "consent": "yes",
 }
 """What the Satō family types: one parent, one two-year-old. Drop the names that a page does not ask."""
 

@@ -1,0 +1,148 @@
+"""Booking a session of a room: the room with its calendar, the form, the check page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from blueprints import access
+from blueprints.availability import fresh_part
+from blueprints.database import session
+from blueprints.filling import Filling, Sent, begin, go_on
+from blueprints.languages import language
+from blueprints.places import fill_address
+from blueprints.refusing import as_problem, can_try_again, other_slots
+from blueprints.remembering import recalled
+from blueprints.rooms import Fortnight, fortnight_of, room_of
+from blueprints.rule_words import words_of
+from blueprints.show import show
+from blueprints.visits import Visit, visit_of
+from domain.booking.judging import shortage
+from domain.booking.marks import WEB
+from domain.booking.models import Service
+from domain.booking.operations import book
+from domain.booking.queries import nearest_free, service_by_slug
+from domain.booking.requests import request_of
+from domain.clock import now_utc
+from domain.history import RESIDENT
+from domain.refusals import Refusal
+from forms.rows import rows
+
+blueprint = Blueprint("booking", __name__, url_prefix="/booking")
+
+
+@blueprint.get("/<slug>")
+def room(slug: str) -> Response:
+    """Show a room: what it is, two weeks of sessions, its rules."""
+    service = service_by_slug(session(), slug)
+    shown = room_of(service)
+    return show(
+        "booking/room.html",
+        "booking/_slots.html",
+        room=shown,
+        fortnight=_fortnight(service),
+        rule_words=words_of(shown.rules),
+    )
+
+
+@blueprint.get("/<slug>/availability")
+def availability(slug: str) -> Response:
+    """Answer a watcher who has seen ``?seen=…``: 204 where nothing has changed, else the sessions anew."""
+    return fresh_part(slug, request.args.get("from", ""), request.args.get("seen", ""), _fortnight)
+
+
+@blueprint.get("/<slug>/slots/<int:slot_id>")
+def slot(slug: str, slot_id: int) -> Response:
+    """Ask who comes; a household that is remembered goes straight to the check page."""
+    visit = visit_of(session(), slug, slot_id, now_utc())
+    if not visit.line.mark.is_bookable:
+        return _unbookable(visit)
+    known = {} if "fresh" in request.args else recalled(session(), visit.form, now_utc())
+    return _shown(visit, begin(visit.form, visit.facts, known))
+
+
+@blueprint.post("/<slug>/slots/<int:slot_id>")
+def fill_slot(slug: str, slot_id: int) -> Response:
+    """Do what the pressed button says: draw the form again, go on, go back, or book."""
+    visit = visit_of(session(), slug, slot_id, now_utc())
+    filling = go_on(visit.form, visit.facts, Sent.of(request.form.to_dict(flat=False)), fill_address)
+    return _booked(visit, filling) if filling.is_confirmed else _shown(visit, filling)
+
+
+def _fortnight(service: Service) -> Fortnight:
+    return fortnight_of(session(), service, request.args.get("from", ""), now=now_utc())
+
+
+def _shown(visit: Visit, filling: Filling) -> Response:
+    if filling.page is None:
+        return _check_page(visit, filling)
+    # A page that was sent is a new page, with a title of its own; one that only changed is a part.
+    parts = () if filling.is_sent else ("booking/_filling.html",)
+    return _kept(show("booking/slot.html", *parts, status=filling.status, filling=filling, **_about(visit)))
+
+
+def _check_page(visit: Visit, filling: Filling, refusal: Refusal | None = None) -> Response:
+    reading = filling.reading
+    answers = rows(visit.form, reading.answers, language(), asked=reading.asked, facts=visit.facts)
+    return _kept(
+        show(
+            "booking/check.html",
+            status=refusal.status if refusal else 200,
+            filling=filling,
+            rows=answers,
+            refusal=refusal,
+            nearest=other_slots(session(), visit, filling, refusal, now_utc()) if refusal else (),
+            can_try_again=can_try_again(refusal),
+            **_about(visit),
+        )
+    )
+
+
+def _booked(visit: Visit, filling: Filling) -> Response:
+    answers, key = filling.reading.answers, filling.form_key
+    wanted = request_of(visit.version, visit.slot.id, answers, key=key, language=language())
+    try:
+        booking = book(session(), wanted, by=RESIDENT, now=now_utc())
+    except Refusal as refusal:
+        return _refused(visit, filling, refusal)
+    access.open_case(booking.case.number)
+    return redirect(url_for("cases.receipt", number=booking.case.number), 303)  # type: ignore[return-value]
+
+
+def _refused(visit: Visit, filling: Filling, refusal: Refusal) -> Response:
+    """Show an answer that the rules do not take as an error at its question, anything else on the check page."""
+    at_question = as_problem(filling, refusal) if refusal.status == 422 else None
+    return _shown(visit, at_question) if at_question else _check_page(visit, filling, refusal)
+
+
+def _unbookable(visit: Visit) -> Response:
+    """Say why a session cannot be booked, before anybody has typed anything."""
+    line, rules = visit.line, visit.room.rules
+    refusal = shortage(
+        visit.slot.state_under(rules),
+        rules,
+        visit.slot.closed_reason,
+        places=1,
+        channel=WEB,
+        now=now_utc(),
+        phone=visit.room.phone,
+    )
+    nearest = nearest_free(session(), visit.slot.service, line.starts_at, 1, now=now_utc())
+    return show("booking/unbookable.html", status=409, refusal=refusal, nearest=nearest, **_about(visit))
+
+
+def _about(visit: Visit) -> dict[str, object]:
+    """Return what every page of the journey shows: the room, the session, where the buttons lead."""
+    return {
+        "room": visit.room,
+        "slot": visit.line,
+        "address": url_for("booking.slot", slug=visit.room.slug, slot_id=visit.slot.id),
+        "room_address": url_for(
+            "booking.room", slug=visit.room.slug, _anchor="slots", **{"from": visit.slot.day}
+        ),
+    }
+
+
+def _kept(response: Response) -> Response:
+    """Let the browser keep a filled page, so that "back" shows it as it was and not an empty one."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

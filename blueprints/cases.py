@@ -1,0 +1,129 @@
+"""One's own booking: opened by its link or its secret, seen, kept in a calendar."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+
+from blueprints import access
+from blueprints.calendar_file import calendar_file, qr_code
+from blueprints.database import session
+from blueprints.languages import gettext, translated
+from blueprints.own_bookings import Own, own_booking
+from blueprints.remembering import remembered
+from blueprints.show import show
+from domain.cases.queries import case_page
+from domain.cases.secrets import number_of_token, open_by_secret
+from domain.clock import now_utc
+from domain.refusals import NotFound, Refusal
+from forms.messages import Message, message
+from forms.reading import Problem
+
+blueprint = Blueprint("cases", __name__)
+
+
+@blueprint.before_request
+def ask_who_it_is() -> Response | None:
+    """Ask for number and secret where this browser may not see the case, be there one or not."""
+    number = (request.view_args or {}).get("number")
+    if number is None or access.may_see(number):
+        return None
+    return redirect(url_for("cases.find", number=number), 303)  # type: ignore[return-value]
+
+
+@blueprint.get("/bookings")
+def find() -> Response:
+    """Ask for number and secret."""
+    return _finding(request.args.get("number", ""), "")
+
+
+@blueprint.post("/bookings")
+def open_by_number() -> Response:
+    """Open the case that number and secret belong to; guessing is slowed down."""
+    number, secret = (request.form.get(name, "").strip() for name in ("number", "secret"))
+    problems = _missing(number, secret)
+    if problems:
+        return _finding(number, secret, problems)
+    try:
+        case = open_by_secret(
+            session(), number, secret, key=access.key(), address=access.address(), now=now_utc()
+        )
+    except Refusal as refusal:
+        return _finding(number, secret, (_problem("number", refusal.reason),), refusal)
+    return _opened(case.number)
+
+
+@blueprint.get("/c/<token>")
+def open_link(token: str) -> Response:
+    """Open the case of a signed link."""
+    number = number_of_token(token, access.key())
+    if number is None:
+        raise NotFound
+    return _opened(number)
+
+
+@blueprint.get("/bookings/<number>")
+def page(number: str) -> Response:
+    """Show the booking: what it is now, what may be done, what happened."""
+    own = _own(number)
+    answered = [(row.label, row.text, "") for row in own.answers()]
+    return show("cases/booking.html", own=own, rows=answered, page=case_page(session(), number))
+
+
+@blueprint.get("/bookings/<number>/receipt")
+def receipt(number: str) -> Response:
+    """Show that it is done: the number, what happens next, what to keep."""
+    known = bool(remembered(session(), now_utc()))
+    return show("cases/receipt.html", own=_own(number), is_remembered=known)
+
+
+@blueprint.get("/bookings/<number>/calendar.ics")
+def calendar(number: str) -> Response:
+    """Give the booking as a calendar file."""
+    response = make_response(calendar_file(_own(number).entry()))
+    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="booking-{number}.ics"'
+    return response
+
+
+@blueprint.get("/bookings/<number>/code.svg")
+def code(number: str) -> Response:
+    """Give the signed link as a QR code, to be shown at the desk."""
+    response = make_response(qr_code(_own(number).link, gettext("予約のQRコード")))
+    response.headers["Content-Type"] = "image/svg+xml"
+    return response
+
+
+def _own(number: str) -> Own:
+    return own_booking(session(), number, now_utc())
+
+
+def _opened(number: str) -> Response:
+    access.open_case(number)
+    return redirect(url_for("cases.page", number=number), 303)  # type: ignore[return-value]
+
+
+def _finding(
+    number: str, secret: str, problems: tuple[Problem, ...] = (), refusal: Refusal | None = None
+) -> Response:
+    said = {problem.input: problem.message for problem in problems}
+    return show(
+        "cases/find.html",
+        status=refusal.status if refusal else 422 if problems else 200,
+        number=number,
+        secret=secret,
+        problems=problems,
+        problem_of=lambda name: translated(said[name]) if name in said else "",
+        refusal=refusal,
+    )
+
+
+def _missing(number: str, secret: str) -> tuple[Problem, ...]:
+    asked = (
+        ("number", number, message("受付番号を入力してください。")),
+        ("secret", secret, message("確認コードを入力してください。")),
+    )
+    return tuple(_problem(name, sentence) for name, typed, sentence in asked if not typed)
+
+
+def _problem(name: str, sentence: Message) -> Problem:
+    return Problem(name, name, sentence)

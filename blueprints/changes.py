@@ -1,0 +1,138 @@
+"""Changing one's own booking: another session, giving it up, correcting what was returned."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+
+from blueprints import access
+from blueprints.corrections import Correction, correction_of
+from blueprints.database import session
+from blueprints.filling import CHECK
+from blueprints.languages import gettext
+from blueprints.own_bookings import Own, own_booking
+from blueprints.rooms import fortnight_of
+from blueprints.show import show
+from domain.booking.lines import slot_line
+from domain.booking.operations import cancel, move
+from domain.booking.queries import slot_of
+from domain.booking.refusals import TooLateToCancel
+from domain.cases.correcting import corrected
+from domain.cases.operations import correct
+from domain.cases.rules import RETURN_REASONS
+from domain.clock import now_utc
+from domain.history import RESIDENT
+from domain.refusals import NotFound, Refusal
+
+blueprint = Blueprint("changes", __name__, url_prefix="/bookings/<number>")
+
+
+@blueprint.before_request
+def ask_who_it_is() -> Response | None:
+    """Ask for number and secret where this browser may not see the case."""
+    number = (request.view_args or {})["number"]
+    if access.may_see(number):
+        return None
+    return redirect(url_for("cases.find", number=number), 303)  # type: ignore[return-value]
+
+
+@blueprint.get("/slot")
+def choose_slot(number: str) -> Response:
+    """Show the sessions to move to; with ``?to=…`` the one that was chosen, to be confirmed."""
+    own = _changeable(number)
+    wanted = request.args.get("to", type=int)
+    return _confirm_move(own, wanted) if wanted else _choose(own)
+
+
+@blueprint.post("/slot")
+def move_to_slot(number: str) -> Response:
+    """Move the booking to the chosen session."""
+    wanted = request.form.get("slot", 0, type=int)
+    try:
+        move(session(), number, wanted, by=RESIDENT, now=now_utc())
+    except Refusal as refusal:
+        return _confirm_move(_own(number), wanted, refusal)
+    return _back(number, gettext("日時を変更しました。"))
+
+
+@blueprint.get("/cancellation")
+def confirm_cancellation(number: str) -> Response:
+    """Ask once more before the places are given back."""
+    return show("cases/cancel.html", own=_own(number))
+
+
+@blueprint.post("/cancellation")
+def give_up(number: str) -> Response:
+    """Cancel the booking; a second tap finds it cancelled and says the same."""
+    cancel(session(), number, by=RESIDENT, now=now_utc())
+    return _back(number, gettext("予約を取り消しました。"))
+
+
+@blueprint.get("/correction")
+def correction(number: str) -> Response:
+    """Show the questions to correct, and nothing else."""
+    return _correcting(correction_of(session(), _own(number)))
+
+
+@blueprint.post("/correction")
+def send_correction(number: str) -> Response:
+    """Take the corrected answers; other buttons only draw the form again."""
+    given = request.form.to_dict(flat=False)
+    wanted = correction_of(session(), _own(number), given)
+    if wanted.step != CHECK or wanted.problems:
+        return _correcting(wanted)
+    try:
+        answers = corrected(wanted.reading)
+        correct(session(), number, answers, revision=wanted.revision, by=RESIDENT, now=now_utc())
+    except Refusal as refusal:
+        return _correcting(wanted, refusal)
+    return _back(number, gettext("補正を受け付けました。担当課が確認します。"))
+
+
+def _own(number: str) -> Own:
+    return own_booking(session(), number, now_utc())
+
+
+def _changeable(number: str) -> Own:
+    own = _own(number)
+    if not own.is_changeable:
+        raise TooLateToCancel(own.slot.cancel_until, own.room.phone)
+    return own
+
+
+def _choose(own: Own) -> Response:
+    service, wanted = own.booking.slot.service, request.args.get("from", "")
+    weeks = fortnight_of(session(), service, wanted, now=now_utc(), booking=own.booking)
+    return show("cases/move.html", "booking/_slots.html", own=own, fortnight=weeks)
+
+
+def _confirm_move(own: Own, slot_id: int, refusal: Refusal | None = None) -> Response:
+    after = slot_of(session(), slot_id)
+    if after.service_id != own.booking.slot.service_id:
+        raise NotFound
+    return show(
+        "cases/move_check.html",
+        status=409 if refusal else 200,
+        own=own,
+        after=slot_line(after, own.room.rules, now_utc()),
+        needs_approval=own.room.rules.needs_approval(after.day),
+        refusal=refusal,
+        nearest=getattr(refusal, "nearest", ()),
+    )
+
+
+def _correcting(wanted: Correction, refusal: Refusal | None = None) -> Response:
+    status = 409 if refusal else 422 if wanted.problems else 200
+    parts = ("cases/_correction.html",) if status == 200 else ()
+    return show(
+        "cases/correction.html",
+        *parts,
+        status=status,
+        wanted=wanted,
+        refusal=refusal,
+        reason_words=lambda reason: gettext(RETURN_REASONS[reason]),
+    )
+
+
+def _back(number: str, said: str) -> Response:
+    flash(said, "good")
+    return redirect(url_for("cases.page", number=number), 303)  # type: ignore[return-value]

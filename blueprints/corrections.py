@@ -1,0 +1,91 @@
+"""Correcting a returned case: the questions that are open, what was typed into them, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from blueprints.filling import CHECK, Sent
+from blueprints.own_bookings import Own
+from blueprints.places import fill_address
+from domain.cases.correcting import read_correction, typed_over
+from domain.cases.models import Return
+from domain.cases.operations import open_return
+from domain.cases.rules import NotAllowed
+from forms.given import Raw
+from forms.messages import Message
+from forms.question import Question
+from forms.reading import Problem, Reading, draft, press
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A returned case while it is corrected."""
+
+    own: Own
+    returned: Return
+    reading: Reading
+    revision: int
+    """The case's revision that the family looks at."""
+    step: str = ""
+    said: Message | None = None
+
+    @property
+    def open_keys(self) -> tuple[str, ...]:
+        """Keys of the questions to correct, and of those that a correction has brought up, in the form's order."""
+        named = {item["field"] for item in self.returned.items}
+        stored = self.own.case.answers
+        asked = (field.key for field in self.own.form.fields() if field.key in self.reading.asked)
+        return tuple(key for key in asked if key in named or (key not in stored and self._is_typed(key)))
+
+    @property
+    def questions(self) -> tuple[tuple[Question, Mapping[str, str] | None], ...]:
+        """Each open question with what staff said of it."""
+        said = {item["field"]: item for item in self.returned.items}
+        return tuple((self.reading.questions[key], said.get(key)) for key in self.open_keys)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the open questions."""
+        return self.reading.problems
+
+    def _is_typed(self, key: str) -> bool:
+        return self.reading.questions[key].kind.asks
+
+
+def correction_of(session: Session, own: Own, given: Mapping[str, Sequence[str]] | None = None) -> Correction:
+    """Return the correction of a returned case: as it is stored, or as it was typed; NotAllowed."""
+    returned = open_return(session, own.case)
+    if returned is None:
+        raise NotAllowed("correct", own.case.state)
+    if given is None:
+        reading = _draft(own, returned, {})
+        return Correction(own, returned, reading, own.case.revision)
+    sent = Sent.of({name: texts for name, texts in given.items() if name != "revision"})
+    raw, said = _pressed(own, sent)
+    revision = next(iter(given.get("revision", ())), "")
+    if sent.step == CHECK:
+        reading = read_correction(own.form, own.case.answers, _named(returned), raw, own.facts)
+    else:
+        reading = _draft(own, returned, raw)
+    seen = int(revision) if revision.isascii() and revision.isdecimal() else 0
+    return Correction(own, returned, reading, seen, sent.step, said)
+
+
+def _pressed(own: Own, sent: Sent) -> tuple[Raw, Message | None]:
+    what, _, key = sent.step.partition(":")
+    if what in ("add", "remove"):
+        return press(own.form, sent.raw, sent.step), None
+    return fill_address(own.form, sent.raw, key) if what == "look_up" else (sent.raw, None)
+
+
+def _draft(own: Own, returned: Return, raw: Raw) -> Reading:
+    """Return the form as it stands, silent; before anything was typed the open questions hold what is stored."""
+    typed = typed_over(own.form, own.case.answers, _named(returned) if raw else (), raw)
+    return draft(own.form, typed, own.facts)
+
+
+def _named(returned: Return) -> list[str]:
+    return [item["field"] for item in returned.items]

@@ -1,0 +1,43 @@
+"""What this device remembers of a household: kept when asked, shown, forgotten at one tap."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, url_for
+
+from blueprints import access
+from blueprints.database import session
+from blueprints.languages import gettext, language
+from blueprints.own_bookings import own_booking
+from blueprints.remembering import forget_here, in_words, remember_here, remembered
+from blueprints.show import show
+from domain.clock import now_utc
+from domain.procedures.queries import catalogue
+
+blueprint = Blueprint("households", __name__)
+
+
+@blueprint.get("/household")
+def page() -> Response:
+    """List what this device remembers."""
+    forms = [one.live_version.form for one in catalogue(session(), now=now_utc()) if one.live_version]
+    return show("cases/household.html", lines=in_words(remembered(session(), now_utc()), forms, language()))
+
+
+@blueprint.post("/bookings/<number>/household")
+def keep(number: str) -> Response:
+    """Remember the family of a booking on this device."""
+    own = own_booking(session(), access.require_case(number), now_utc())
+    response: Response = redirect(url_for("cases.receipt", number=number), 303)  # type: ignore[assignment]
+    form, answers = own.form, dict(own.case.answers)
+    remember_here(session(), response, form, answers, now_utc())
+    flash(gettext("この端末に覚えました。次の予約では、入力せずに進めます。"), "good")
+    return response
+
+
+@blueprint.post("/household/deletion")
+def forget() -> Response:
+    """Forget what this device remembers."""
+    response: Response = redirect(url_for("households.page"), 303)  # type: ignore[assignment]
+    forget_here(session(), response, now_utc())
+    flash(gettext("この端末に覚えた内容を消しました。"), "good")
+    return response

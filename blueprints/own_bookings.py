@@ -1,0 +1,114 @@
+"""One's own booking as pages show it: what it is now, what may still be done, how it is shared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote, urlsplit
+
+from flask import current_app, url_for
+from sqlalchemy.orm import Session
+
+from blueprints import access
+from blueprints.calendar_file import Entry
+from blueprints.filters import clock, day, number, t
+from blueprints.languages import gettext, language
+from blueprints.rooms import Room, room_of
+from domain.booking.lines import slot_line
+from domain.booking.models import OPEN_STATES, Booking
+from domain.booking.queries import booking_of
+from domain.booking.views import SlotLine
+from domain.cases.models import Case
+from domain.cases.secrets import link_token, secret_of
+from domain.clock import day_of
+from forms.definition import Form
+from forms.given import Facts
+from forms.reading import load_answers
+from forms.rows import Row, rows
+
+LINE_SHARE = "https://line.me/R/share?text="
+
+
+@dataclass(frozen=True)
+class Own:
+    """A booking with its case, room and session."""
+
+    booking: Booking
+    room: Room
+    slot: SlotLine
+    now: datetime
+
+    @property
+    def case(self) -> Case:
+        """The case that the booking belongs to."""
+        return self.booking.case
+
+    @property
+    def form(self) -> Form:
+        """The version of the form that was answered."""
+        return self.case.form_version.form
+
+    @property
+    def facts(self) -> Facts:
+        """The days that rules of the form look at."""
+        return {"today": day_of(self.now), "day_of_use": self.slot.day}
+
+    @property
+    def secret(self) -> str:
+        """What proves, with the number, that the booking is one's own."""
+        return secret_of(self.case.number, access.key())
+
+    @property
+    def link(self) -> str:
+        """The signed link, as mails carry it."""
+        path = url_for("cases.open_link", token=link_token(self.case.number, access.key()))
+        return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
+
+    @property
+    def is_changeable(self) -> bool:
+        """Whether its family may still move or cancel it here."""
+        return self.booking.state in OPEN_STATES and self.now < self.slot.cancel_until
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the session has ended."""
+        return self.now >= self.slot.ends_at
+
+    def answers(self) -> tuple[Row, ...]:
+        """Return what was answered, in the reader's language."""
+        stored = load_answers(self.form, self.case.answers)
+        return rows(self.form, stored, language(), facts=self.facts)
+
+    def share_link(self) -> str:
+        """Return the link that tells others of the visit by LINE; it holds nothing that opens the booking."""
+        place = f"{t(self.room.facility)} {t(self.room.name)}"
+        room = f"{current_app.config['BASE_URL'].rstrip('/')}{url_for('booking.room', slug=self.room.slug)}"
+        return LINE_SHARE + quote(f"{self.when()} {place} {room}", safe="")
+
+    def when(self) -> str:
+        """Return 5月12日（火） 9:30〜11:30."""
+        return f"{day(self.slot.starts_at)} {clock(self.slot.starts_at)}〜{clock(self.slot.ends_at)}"
+
+    def entry(self) -> Entry:
+        """Return what a calendar is told."""
+        host = urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
+        words = gettext("受付番号 {number}").format(number=number(self.case.number))
+        return Entry(
+            uid=f"{self.case.number}@{host}",
+            sequence=self.case.revision,
+            stamped_at=self.case.changed_at,
+            starts_at=self.slot.starts_at,
+            ends_at=self.slot.ends_at,
+            title=f"{t(self.room.name)}（{t(self.room.facility)}）",
+            place=f"{t(self.room.facility)} {t(self.room.address)}".strip(),
+            words=f"{words}\n{self.link}",
+            address=self.link,
+            is_cancelled=not self.booking.holds,
+        )
+
+
+def own_booking(session: Session, case_number: str, now: datetime) -> Own:
+    """Return the booking of a case; NotFound."""
+    booking = booking_of(session, case_number)
+    room = room_of(booking.slot.service)
+    return Own(booking, room, slot_line(booking.slot, room.rules, now), now)

@@ -1,0 +1,48 @@
+"""A resident's visit to one session's form: what is asked, for when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from blueprints.rooms import Room, room_of
+from domain.booking.lines import slot_line
+from domain.booking.models import Slot
+from domain.booking.queries import slot_of
+from domain.booking.views import SlotLine
+from domain.clock import day_of
+from domain.procedures.models import FormVersion
+from domain.procedures.queries import live
+from domain.refusals import NotFound
+from forms.definition import Form
+from forms.given import Facts
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One session of a room with the form that is answered to book it."""
+
+    room: Room
+    slot: Slot
+    line: SlotLine
+    version: FormVersion
+    form: Form
+    facts: Facts
+
+
+def visit_of(session: Session, slug: str, slot_id: int, now: datetime) -> Visit:
+    """Return a session of the room at this address with its live form; NotFound."""
+    slot, found = slot_of(session, slot_id), live(session, slug)
+    if found is None or slot.service.procedure_id != found.procedure.id:
+        raise NotFound
+    room = room_of(slot.service)
+    return Visit(
+        room=room,
+        slot=slot,
+        line=slot_line(slot, room.rules, now),
+        version=found.version,
+        form=found.version.form,
+        facts={"today": day_of(now), "day_of_use": slot.day},
+    )
