@@ -19,3 +19,8 @@ def look_up(session: Session, typed: str) -> list[Place]:
     query = select(PostalCode.code, PostalCode.prefecture, PostalCode.city, PostalCode.town)
     rows = session.execute(query.where(PostalCode.code == code).order_by(PostalCode.id)).all()
     return [Place(*row) for row in rows]
+
+
+def areas_of(session: Session, typed: str) -> list[str]:
+    """Return the areas of a postal code as an address begins: prefecture, city, town in one."""
+    return [place.prefecture + place.city + place.town for place in look_up(session, typed)]

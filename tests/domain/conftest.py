@@ -15,6 +15,8 @@ from sqlalchemy.pool import NullPool
 
 from domain.tables import Base
 from tests.databases import NoServer, Postgres, open_engine, postgres
+from tests.domain.hall import Hall
+from tests.town import plant
 
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
@@ -68,3 +70,10 @@ def session(town_engine: Engine) -> Iterator[Session]:
     """Give a database session of the empty town."""
     with Session(town_engine, autoflush=False) as session:
         yield session
+
+
+@pytest.fixture
+def hall(town_engine: Engine) -> Hall:
+    """Give the city hall: the cast and the rooms of the town, on each database."""
+    with Session(town_engine, autoflush=False) as session:
+        return Hall(town_engine, plant(session))
