@@ -124,7 +124,9 @@ EXPRESSION_EXAMPLES: list[tuple[Any, Any]] = [
     ({"add_months": [{"date": "2026-03-31"}, n(-1)]}, date(2026, 2, 28)),
     ({"add_days": [{"date": "9999-12-31"}, n(1)]}, None),
     ({"add_months": [{"date": "0001-01-01"}, n(-1)]}, None),
-    ({"add_days": [{"date": "2026-02-28"}, n(10**15)]}, None),
+    ({"add_days": [{"date": "2026-02-28"}, n(100_000)]}, date(2299, 12, 14)),
+    ({"add_days": [{"date": "2026-02-28"}, n(100_001)]}, None),
+    ({"add_months": [{"date": "2026-02-28"}, n(10**15)]}, None),
     ({"days_between": [{"fact": "today"}, {"answer": "visit"}]}, Decimal(9)),
     ({"days_between": [{"fact": "today"}, MISSING]}, None),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import FrozenInstanceError
 from typing import Any
 
@@ -142,13 +143,20 @@ def test_what_is_not_a_definition_is_refused_with_its_place(name: str, value: An
     assert str(refused.value).startswith(f"{where}: ")
 
 
-def test_endless_nesting_and_endless_lists_are_refused() -> None:
+@pytest.mark.parametrize(("levels", "is_refused"), [(DEEPEST - 8, False), (DEEPEST, True), (100_000, True)])
+def test_endless_nesting_is_refused(levels: int, is_refused: bool) -> None:
     deep: Any = "x"
-    for _ in range(DEEPEST + 1):
+    for _ in range(levels):
         deep = [deep]
-    for value in (deep, ["x"] * (MOST_VALUES + 1)):
-        with pytest.raises(DefinitionError):
-            Form.from_json(SMALL | {"intro": value})
+    data = copy.deepcopy(SMALL)
+    data["pages"][0]["fields"][0]["settings"]["deep"] = deep
+    with pytest.raises(DefinitionError, match="levels deep") if is_refused else nullcontext():
+        Form.from_json(data)
+
+
+def test_endless_lists_are_refused() -> None:
+    with pytest.raises(DefinitionError, match="values"):
+        Form.from_json(SMALL | {"intro": ["x"] * (MOST_VALUES + 1)})
 
 
 def _texts_in(value: Any) -> Iterator[tuple[Any, Any]]:
