@@ -5,11 +5,12 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 import assets
 import doctor
@@ -18,6 +19,8 @@ import sample
 from blueprints import database
 from domain.booking.operations import make_slots, reconcile
 from domain.clock import now_utc
+from domain.people.attempts import sweep_attempts
+from domain.people.households import forget_unused
 from domain.places.operations import import_postcodes
 from domain.places.sources import NoSource
 from sample.people import PASSWORD, STAFF
@@ -27,11 +30,12 @@ postcodes = AppGroup("postcodes", help="Japan's postal codes.")
 
 def register(app: Flask) -> None:
     """Add the town's commands to ``flask``."""
-    for command in (worker, slots, check_counts, examine, postcodes, fetch_assets, sample_town):
+    for command in (worker, slots, check_counts, forget, examine, postcodes, fetch_assets, sample_town):
         app.cli.add_command(command)
 
 
 @click.command()
+@with_appcontext
 def worker() -> None:
     """Send mails until stopped (Ctrl-C, SIGTERM)."""
     stop = threading.Event()
@@ -41,6 +45,7 @@ def worker() -> None:
 
 
 @click.command()
+@with_appcontext
 def slots() -> None:
     """Make slots up to HORIZON_DAYS ahead; run it daily, again changes nothing."""
     made = make_slots(database.session(), now=now_utc(), horizon_days=current_app.config["HORIZON_DAYS"])
@@ -53,6 +58,7 @@ def slots() -> None:
 
 @click.command("reconcile")
 @click.option("--repair", is_flag=True, help="Write the counts that the bookings add up to.")
+@with_appcontext
 def check_counts(repair: bool) -> None:
     """Compare what slots and households say is taken with the bookings; exit status 1 where they differ."""
     differences = reconcile(database.session(), repair=repair, now=now_utc())
@@ -62,7 +68,18 @@ def check_counts(repair: bool) -> None:
     sys.exit(1 if differences and not repair else 0)
 
 
+@click.command()
+@with_appcontext
+def forget() -> None:
+    """Forget what need not be kept: households unused for REMEMBER_DAYS, old tries at secrets; run it daily."""
+    kept = timedelta(days=current_app.config["REMEMBER_DAYS"])
+    households = forget_unused(database.session(), now=now_utc(), kept=kept)
+    tries = sweep_attempts(database.session(), now_utc())
+    click.echo(f"forget: {households} households, {tries} tries at secrets")
+
+
 @click.command("doctor")
+@with_appcontext
 def examine() -> None:
     """Say whether everything is there that this town needs; exit status 1 where something is bad."""
     findings = doctor.examine(doctor.Patient(current_app.config, database.db.engine, now_utc()))
@@ -83,6 +100,7 @@ def import_codes(file: Path | None) -> None:
 
 
 @click.command("assets")
+@with_appcontext
 def fetch_assets() -> None:
     """Fetch htmx for ASSETS=self; its hash is checked."""
     try:
@@ -92,6 +110,7 @@ def fetch_assets() -> None:
 
 
 @click.command("sample")
+@with_appcontext
 def sample_town() -> None:
     """Plant the sample town in an empty database and print its accounts."""
     is_new = sample.plant(database.session(), now_utc())

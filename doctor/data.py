@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, func, insert, inspect, select, text
+from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -71,7 +71,7 @@ def clock(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "clock", BAD, "東京の時刻の情報がありません（tzdata）。", "no data for Asia/Tokyo: install tzdata"
         )
-    difference = abs(_database_time(patient.engine) - patient.now)
+    difference = abs(_database_time(patient) - patient.now)
     if difference > CLOCKS_MAY_DIFFER:
         seconds = round(difference.total_seconds())
         yield Finding(
@@ -146,12 +146,9 @@ def slots(patient: Patient) -> Iterator[Finding]:
     )
 
 
-def _database_time(engine: Engine) -> datetime:
-    asked = (
-        "SELECT now()"
-        if engine.dialect.name == "postgresql"
-        else "SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')"
-    )
-    with engine.connect() as connection:
-        said = connection.execute(text(asked)).scalar_one()
-    return said if isinstance(said, datetime) else datetime.fromisoformat(said).replace(tzinfo=UTC)
+def _database_time(patient: Patient) -> datetime:
+    """Return the moment by the server's clock; SQLite has none but this machine's."""
+    if patient.engine.dialect.name == "sqlite":
+        return patient.now
+    with patient.engine.connect() as connection:
+        return connection.execute(select(func.now())).scalar_one()

@@ -1,0 +1,100 @@
+"""Migrations make exactly the tables of the models, forward and back, on both databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import URL, Engine, inspect, text
+
+from app import create_app
+from blueprints.database import db
+from domain.tables import Base
+
+FIRST = "base"
+
+
+@pytest.fixture
+def migrating(town_url: URL, tmp_path: Path) -> Any:
+    """Give an application over a database without any table."""
+    app = create_app({"TESTING": True, "DATABASE_URL": _shown(town_url)}, instance=tmp_path / "instance")
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_migrated_tables_are_those_of_the_models(migrating: Flask) -> None:
+    made_by_models = described(db.engine)
+    migrate_from_nothing()
+    assert described(db.engine) == made_by_models
+
+
+def test_nothing_is_left_to_migrate(migrating: Flask) -> None:
+    migrate_from_nothing()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrations_go_back_and_forward_again(migrating: Flask) -> None:
+    migrate_from_nothing()
+    there = described(db.engine)
+    downgrade(revision=FIRST)
+    assert described(db.engine) == {}
+    upgrade()
+    assert described(db.engine) == there
+
+
+def test_foreign_keys_are_on_again_after_migrating(migrating: Flask) -> None:
+    migrate_from_nothing()
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as connection:
+            assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+
+
+def test_a_difference_between_models_and_tables_is_seen(migrating: Flask) -> None:
+    before = described(db.engine)
+    with db.engine.begin() as connection:
+        connection.execute(text("DROP INDEX uq_booking_slot_household"))
+    assert described(db.engine) != before
+
+
+def migrate_from_nothing() -> None:
+    """Take every table away and migrate up."""
+    Base.metadata.drop_all(db.engine)
+    upgrade()
+
+
+def described(engine: Engine) -> dict[str, Any]:
+    """Return everything the database itself knows about its tables, Alembic's own left out."""
+    seen = inspect(engine)
+    return {name: _table(seen, name) for name in seen.get_table_names() if name != "alembic_version"}
+
+
+def _table(seen: Any, name: str) -> dict[str, Any]:
+    return {
+        "columns": [{**one, "type": repr(one["type"])} for one in seen.get_columns(name)],
+        "primary key": seen.get_pk_constraint(name),
+        "foreign keys": _sorted(seen.get_foreign_keys(name)),
+        "unique": _sorted(seen.get_unique_constraints(name)),
+        "checks": _sorted(seen.get_check_constraints(name)),
+        "indexes": _sorted(seen.get_indexes(name)),
+    }
+
+
+def _sorted(found: list[dict[str, Any]]) -> list[str]:
+    return sorted(str({**one, "dialect_options": _plain(one.get("dialect_options"))}) for one in found)
+
+
+def _plain(options: dict[str, Any] | None) -> dict[str, str]:
+    return {name: str(value) for name, value in sorted((options or {}).items())}
+
+
+def _shown(url: URL) -> str:
+    return url.render_as_string(hide_password=False)

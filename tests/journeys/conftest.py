@@ -1,0 +1,150 @@
+"""A real browser and a real server: the town of the tests, served on this machine at the time it is now."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+import assets
+from app import create_app
+from blueprints.assets import HTMX_CDN, HTMX_FILE
+from blueprints.database import db
+from config import ROOT
+from domain.clock import now_utc
+from domain.database import prepare
+from domain.tables import Base
+from tests.town import World, plant
+
+SYSTEM = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A town that is being served: where, what is in it, and its database for looking into."""
+
+    address: str
+    world: World
+    records: Session
+    mail_folder: Path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything here, and leave it out where there is no browser and none is demanded."""
+    here = [item for item in items if Path(__file__).parent in item.path.parents]
+    for item in here:
+        item.add_marker(pytest.mark.e2e)
+        if _executable() is None and not _downloaded() and os.environ.get("E2E_REQUIRED") != "1":
+            item.add_marker(
+                pytest.mark.skip(reason="no browser: E2E_CHROMIUM, Playwright's, or a system Chromium")
+            )
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the browser that is there, without the calls home that browsers make."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    found = {"executable_path": _executable()} if _executable() else {}
+    return {**browser_type_launch_args, "args": [*QUIET, *sandbox], **found}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Browse as a Japanese phone does, unless a test says otherwise."""
+    size = {"width": 390, "height": 844}
+    return {**browser_context_args, "locale": "ja-JP", "timezone_id": "Asia/Tokyo", "viewport": size}
+
+
+@pytest.fixture
+def context(new_context: Any, served: Served) -> BrowserContext:
+    """Give a browser on the served town; ``page.goto("/")`` opens its front door."""
+    return _staying_here(new_context(base_url=served.address))
+
+
+@pytest.fixture
+def plain_page(new_context: Any, served: Served) -> Page:
+    """Give a page of a browser without JavaScript."""
+    return _staying_here(new_context(base_url=served.address, java_script_enabled=False)).new_page()
+
+
+@pytest.fixture(scope="session")
+def planted_now(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """Plant the world around this moment: a real browser has a real clock."""
+    assets.fetch(ROOT / "static")
+    file = tmp_path_factory.mktemp("planted-now") / "town.db"
+    engine = prepare(create_engine(f"sqlite:///{file}"))
+    Base.metadata.create_all(engine)
+    with Session(engine, autoflush=False) as session:
+        world = plant(session, now_utc())
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return file, world
+
+
+@pytest.fixture
+def served(planted_now: tuple[Path, World], tmp_path: Path) -> Iterator[Served]:
+    """Serve a town of the test's own until the test ends."""
+    file = Path(shutil.copy(planted_now[0], tmp_path / "town.db"))
+    settings = {
+        "DATABASE_URL": f"sqlite:///{file}",
+        "MAIL_FOLDER": str(tmp_path / "mail"),
+        "SECRET_KEY": "only for tests",
+    }
+    app = create_app({"TESTING": True, **settings}, instance=tmp_path / "instance")
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with app.app_context():
+        engine = db.engine
+    with Session(engine, autoflush=False) as records:
+        yield Served(f"http://127.0.0.1:{server.server_port}", planted_now[1], records, tmp_path / "mail")
+    server.shutdown()
+    server.server_close()
+    engine.dispose()
+
+
+def _staying_here(context: BrowserContext) -> BrowserContext:
+    """Answer the CDN's address with the pinned file, whose hash the browser checks; nothing leaves this machine."""
+    context.set_default_timeout(10_000)
+    context.route("**/*", _stay_here)
+    return context
+
+
+def _stay_here(route: Route) -> None:
+    if route.request.url == HTMX_CDN:
+        route.fulfill(path=ROOT / "static" / HTMX_FILE, headers=_CDN_HEADERS)
+    elif route.request.url.startswith("http://127.0.0.1:"):
+        route.continue_()
+    else:
+        route.abort()
+
+
+_CDN_HEADERS = {"Content-Type": "text/javascript", "Access-Control-Allow-Origin": "*"}
+
+
+def _executable() -> str | None:
+    """Return the browser to start; None leaves it to Playwright, which has its own."""
+    given = os.environ.get("E2E_CHROMIUM")
+    return given or (None if _downloaded() else next(filter(None, map(shutil.which, SYSTEM)), None))
+
+
+def _downloaded() -> bool:
+    folder = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", Path.home() / ".cache" / "ms-playwright"))
+    return any(folder.glob("chromium*"))
