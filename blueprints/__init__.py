@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from blueprints import booking, cases, changes, home, households, mailbox, submissions
+from blueprints import booking, cases, changes, counter, guard, home, households, mailbox, staff, submissions
 
 PUBLIC: tuple[Blueprint, ...] = (
     home.blueprint,
@@ -16,13 +16,15 @@ PUBLIC: tuple[Blueprint, ...] = (
 )
 """Residents' pages; they stand on the Internet."""
 
-OFFICE: tuple[Blueprint, ...] = ()
+OFFICE: tuple[Blueprint, ...] = (staff.blueprint, counter.blueprint)
 """Staff's pages; they stand on the closed network."""
 
 
 def register(app: Flask) -> None:
     """Serve the pages of this process's SIDE."""
     sides = {"public": PUBLIC, "office": OFFICE, "all": PUBLIC + OFFICE}
+    if app.config["SIDE"] != "public":
+        guard.prepare(app)
     for blueprint in sides[app.config["SIDE"]]:
         app.register_blueprint(blueprint)
     if app.config["SAMPLE_TOWN"]:

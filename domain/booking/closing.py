@@ -88,6 +88,14 @@ def bookings_touched(session: Session, closure_id: int) -> Sequence[Booking]:
     return _touched(session, _closure(session, closure_id))
 
 
+def bookings_between(
+    session: Session, facility_id: int, *, first_on: date, last_on: date, service_id: int | None = None
+) -> Sequence[Booking]:
+    """Return the bookings that closing these days would touch; nothing is closed."""
+    closure = Closure(facility_id=facility_id, service_id=service_id, first_on=first_on, last_on=last_on)
+    return _touched(session, closure)
+
+
 def cancel_for_closure(session: Session, closure_id: int, *, by: Actor, now: datetime) -> list[Booking]:
     """Cancel every booking that a closure touches and tell each household, naming free slots.
 

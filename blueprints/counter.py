@@ -1,0 +1,217 @@
+"""The tablet at the counter: the same forms in large print, handed over to confirm, wiped for the next person."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from urllib.parse import quote
+
+import segno
+from flask import Blueprint, Response, current_app, g, make_response, redirect, request, session, url_for
+
+from blueprints import access, database
+from blueprints.filling import Filling, Sent, begin, go_on
+from blueprints.guard import HANDED_OVER, actor, check_counter, departments, needs, present
+from blueprints.languages import NAMES, language
+from blueprints.places import fill_address
+from blueprints.refusing import as_problem, can_try_again
+from blueprints.rooms import room_of
+from blueprints.sessions import sessions_of
+from blueprints.show import show
+from blueprints.visits import Visit, visit_of
+from domain.booking.lines import slot_line
+from domain.booking.operations import book
+from domain.booking.queries import booking_of, service_by_slug, services
+from domain.booking.requests import request_of
+from domain.cases.secrets import link_token, secret_of
+from domain.clock import now_utc
+from domain.notices.letters import Letterhead
+from domain.refusals import Refusal
+from forms.rows import rows
+
+blueprint = Blueprint("counter", __name__, url_prefix="/counter")
+
+CHANNEL = "counter"
+VISIT = "counter_visit"
+"""In the browser's session: the form key of the person at the counter now; pages of others are gone."""
+SLIP = "counter_slip"
+"""The number that was given to the person at the counter now."""
+LANGUAGE = "counter_language"
+
+
+class Gone(Exception):
+    """The page belongs to somebody who has left."""
+
+
+@blueprint.before_request
+def check() -> object:
+    """Let a signed-in clerk's tablet in, and speak the language of who stands before it."""
+    refused = check_counter()
+    if refused is None:
+        g.language = session.get(LANGUAGE, "ja")
+        g.without_autofill = True
+    return refused
+
+
+@blueprint.after_request
+def keep_nothing(response: Response) -> Response:
+    """Let neither browser nor proxy keep a page of the counter."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.errorhandler(Gone)
+def gone(_error: Gone) -> Response:
+    """Say that the page was wiped."""
+    return show("counter/gone.html", status=410)
+
+
+@blueprint.get("")
+@needs("use_counter")
+def index() -> Response:
+    """Show what can be asked for here, as large tiles."""
+    mine = departments("use_counter")
+    found = [
+        one for one in services(database.session()) if mine is None or one.procedure.department_id in mine
+    ]
+    return show("counter/start.html", rooms=[room_of(one) for one in found], languages=NAMES)
+
+
+@blueprint.post("/language")
+@needs("use_counter")
+def choose_language() -> Response:
+    """Speak another language until the tablet is wiped."""
+    if request.form.get("language") in NAMES:
+        session[LANGUAGE] = request.form["language"]
+    return redirect(url_for("counter.index"), 303)  # type: ignore[return-value]
+
+
+@blueprint.get("/<slug>")
+@needs("use_counter")
+def slots(slug: str) -> Response:
+    """List two weeks of sessions."""
+    service = service_by_slug(database.session(), slug)
+    asked = request.args.get("from", "")
+    sessions = sessions_of(database.session(), service, asked, CHANNEL, now_utc())
+    return show("counter/slots.html", room=room_of(service), sessions=sessions)
+
+
+@blueprint.get("/<slug>/slots/<int:slot_id>")
+@needs("use_counter")
+def slot(slug: str, slot_id: int) -> Response:
+    """Begin the form for the person at the counter; pages of the one before are gone from now on."""
+    visit = _visit(slug, slot_id)
+    filling = begin(visit.form, visit.facts)
+    session[VISIT] = filling.form_key
+    session.pop(SLIP, None)
+    return _shown(visit, filling)
+
+
+@blueprint.post("/<slug>/slots/<int:slot_id>")
+@needs("use_counter")
+def fill_slot(slug: str, slot_id: int) -> Response:
+    """Do what the pressed button says: draw again, go on, hand over, or book."""
+    sent = Sent.of(request.form.to_dict(flat=False))
+    _require_visit(sent.form_key)
+    visit = _visit(slug, slot_id)
+    filling = go_on(visit.form, visit.facts, sent, fill_address)
+    return _booked(visit, filling) if filling.is_confirmed else _shown(visit, filling)
+
+
+@blueprint.get("/slips/<key>")
+@needs("use_counter")
+def slip(key: str) -> Response:
+    """Show the number, to be printed or photographed."""
+    booking = booking_of(database.session(), _slip_number(key))
+    secret = secret_of(booking.case.number, access.key())
+    return show(
+        "counter/slip.html", booking=booking, room=room_of(booking.slot.service), key=key, secret=secret
+    )
+
+
+@blueprint.get("/slips/<key>/qr.svg")
+@needs("use_counter")
+def qr(key: str) -> Response:
+    """Draw the signed link to the booking."""
+    token = quote(link_token(_slip_number(key), access.key()))
+    address = current_app.config["BASE_URL"].rstrip("/") + Letterhead.case_path.format(token=token)
+    image = io.BytesIO()
+    segno.make(address, error="m").save(image, kind="svg", scale=5, border=4)
+    return Response(image.getvalue(), mimetype="image/svg+xml")
+
+
+@blueprint.post("/wipe")
+@needs("use_counter")
+def wipe() -> Response:
+    """Forget the person at the counter; the clerk stays signed in, behind the lock where it was handed over."""
+    for name in (VISIT, SLIP, LANGUAGE, "cases"):
+        session.pop(name, None)
+    response = make_response(redirect(url_for("counter.index"), 303))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _visit(slug: str, slot_id: int) -> Visit:
+    visit = visit_of(database.session(), slug, slot_id, now_utc())
+    return replace(visit, line=slot_line(visit.slot, visit.room.rules, now_utc(), CHANNEL))
+
+
+def _require_visit(key: str) -> None:
+    if not key or session.get(VISIT) != key:
+        raise Gone
+
+
+def _slip_number(key: str) -> str:
+    _require_visit(key)
+    number = session.get(SLIP)
+    if number is None:
+        raise Gone
+    return str(number)
+
+
+def _shown(visit: Visit, filling: Filling) -> Response:
+    if filling.page is None:
+        return _handed_over(visit, filling)
+    return show(
+        "counter/form.html",
+        "counter/_filling.html",
+        status=filling.status,
+        filling=filling,
+        room=visit.room,
+        slot=visit.line,
+    )
+
+
+def _handed_over(visit: Visit, filling: Filling, refusal: Refusal | None = None) -> Response:
+    """Show everything to the resident to confirm; from here on staff pages need the password again."""
+    session[HANDED_OVER] = True
+    reading = filling.reading
+    return show(
+        "counter/confirm.html",
+        status=refusal.status if refusal else 200,
+        filling=filling,
+        rows=rows(visit.form, reading.answers, language(), asked=reading.asked, facts=visit.facts),
+        refusal=refusal,
+        can_try_again=can_try_again(refusal),
+        room=visit.room,
+        slot=visit.line,
+    )
+
+
+def _booked(visit: Visit, filling: Filling) -> Response:
+    wanted = request_of(
+        visit.version,
+        visit.slot.id,
+        filling.reading.answers,
+        key=filling.form_key,
+        channel=CHANNEL,
+        language=language(),
+        entered_by_id=present().staff_id,
+    )
+    try:
+        number = book(database.session(), wanted, by=actor(), now=now_utc()).case.number
+    except Refusal as refusal:
+        at_question = as_problem(filling, refusal) if refusal.status == 422 else None
+        return _shown(visit, at_question) if at_question else _handed_over(visit, filling, refusal)
+    session[SLIP] = number
+    return redirect(url_for("counter.slip", key=filling.form_key), 303)  # type: ignore[return-value]

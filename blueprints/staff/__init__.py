@@ -1,0 +1,109 @@
+"""The office: one parent for all pages of the staff, with the one guard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, request, url_for
+from flask_login import current_user
+
+from blueprints.guard import allowed, check_office, present
+from blueprints.languages import gettext
+from blueprints.staff import (
+    account,
+    booking,
+    capacity,
+    cases,
+    closures,
+    decisions,
+    home,
+    people,
+    phone,
+    queue,
+    sign_in,
+)
+from forms.messages import mark
+
+blueprint = Blueprint("staff", __name__, url_prefix="/staff")
+blueprint.before_request(check_office)
+
+for child in (
+    sign_in.blueprint,
+    account.blueprint,
+    home.blueprint,
+    queue.blueprint,
+    cases.blueprint,
+    decisions.blueprint,
+    booking.blueprint,
+    capacity.blueprint,
+    closures.blueprint,
+    phone.blueprint,
+    people.blueprint,
+):
+    blueprint.register_blueprint(child)
+
+MENU = (
+    (mark("ホーム"), "staff.home", "staff.home.index", ""),
+    (mark("申請"), "staff.queue", "staff.queue.index", "see_cases"),
+    (mark("施設予約"), "staff.booking", "staff.booking.index", "see_board"),
+    (mark("窓口タブレット"), "counter", "counter.index", "use_counter"),
+    (mark("職員"), "staff.people", "staff.people.index", "manage_staff"),
+    (mark("アカウント"), "staff.account", "staff.account.index", ""),
+)
+"""Words, the blueprint whose pages belong to the entry, where it leads, the action it needs."""
+
+WITHIN = {
+    "staff.cases": "staff.queue",
+    "staff.decisions": "staff.queue",
+    "staff.capacity": "staff.booking",
+    "staff.closures": "staff.booking",
+    "staff.phone": "staff.booking",
+}
+"""Blueprints without an entry of their own -> the one they are shown under."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the menu."""
+
+    href: str
+    label: str
+    current: bool
+
+
+@blueprint.app_context_processor
+def frame() -> dict[str, object]:
+    """Give the layout its menu and who is signed in; before that it has neither."""
+    if not (request.path.startswith("/staff") and current_user.is_authenticated and present().is_complete):
+        return {"nav": [], "signed_in": _halfway(), "staff_home": "", "allowed": allowed}
+    return {
+        "nav": _menu(),
+        "signed_in": _who(),
+        "staff_home": url_for("staff.home.index"),
+        "allowed": allowed,
+    }
+
+
+def _menu() -> list[Link]:
+    here = WITHIN.get(request.blueprint or "", request.blueprint)
+    return [
+        Link(url_for(endpoint), gettext(words), here == owner)
+        for words, owner, endpoint, action in MENU
+        if not action or allowed(action)
+    ]
+
+
+def _who() -> dict[str, str]:
+    who = present()
+    return {
+        "name": who.name,
+        "login": who.login,
+        "department": who.department,
+        "sign_out": url_for("staff.sign_in.leave"),
+    }
+
+
+def _halfway() -> dict[str, str] | None:
+    """Return who is signed in by the password alone, so that they can sign out again."""
+    is_here = request.path.startswith("/staff") and current_user.is_authenticated
+    return _who() if is_here else None

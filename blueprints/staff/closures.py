@@ -1,0 +1,195 @@
+"""Closing days: what is booked on them is listed first, told when the clerk says so, and can be lifted again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+
+from blueprints import database
+from blueprints.guard import actor, allowed, needs
+from blueprints.languages import gettext
+from blueprints.show import show
+from blueprints.staff.problems import Slip
+from domain.booking.closing import bookings_between
+from domain.booking.models import Closure, Service
+from domain.booking.operations import bookings_touched, cancel_for_closure, close_days, reopen_days
+from domain.booking.queries import closures_of, service_by_slug
+from domain.clock import day_of, now_utc
+from domain.refusals import NotFound
+from forms.definition import Text
+from forms.messages import message
+
+blueprint = Blueprint("closures", __name__)
+
+AHEAD = timedelta(days=730)
+LONGEST_REASON = 100
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A closure as it was typed, and as it was read where that was possible."""
+
+    first: str = ""
+    last: str = ""
+    reason: str = ""
+    whole: bool = False
+    """The whole facility, not only this service."""
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day; None where they cannot be read, are over, or the wrong way round."""
+        try:
+            first, last = date.fromisoformat(self.first), date.fromisoformat(self.last or self.first)
+        except ValueError:
+            return None
+        today = day_of(now_utc())
+        return (first, last) if today <= first <= last <= today + AHEAD else None
+
+    def problems(self) -> tuple[Slip, ...]:
+        """Return what is to be mended."""
+        found = []
+        if self.days is None:
+            found.append(
+                Slip(
+                    "first",
+                    message("休館の日は、今日から2年以内で、始まりの日から終わりの日の順に入れてください。"),
+                )
+            )
+        if not self.reason or len(self.reason) > LONGEST_REASON:
+            found.append(Slip("reason", message("利用者に伝える理由を100文字以内で入れてください。")))
+        return tuple(found)
+
+
+@blueprint.get("/booking/<slug>/closures")
+@needs("close_days")
+def index(slug: str) -> Response:
+    """Ask for a closure, and list those in force."""
+    first = request.args.get("first", "")
+    return _ask(_service(slug), Wanted(first, first))
+
+
+@blueprint.post("/booking/<slug>/closures/preview")
+@needs("close_days")
+def preview(slug: str) -> Response:
+    """List the bookings that the closure would touch."""
+    service, wanted = _service(slug), _wanted()
+    days = wanted.days
+    if wanted.problems() or days is None:
+        return _ask(service, wanted, wanted.problems(), 422)
+    bookings = bookings_between(
+        database.session(),
+        service.facility_id,
+        first_on=days[0],
+        last_on=days[1],
+        service_id=_only(service, wanted),
+    )
+    return show(
+        "staff/booking/closure_preview.html",
+        service=service,
+        slug=slug,
+        wanted=wanted,
+        first=days[0],
+        last=days[1],
+        bookings=bookings,
+    )
+
+
+@blueprint.post("/booking/<slug>/closures")
+@needs("close_days")
+def close(slug: str) -> Response:
+    """Close the days."""
+    service, wanted = _service(slug), _wanted()
+    days = wanted.days
+    if wanted.problems() or days is None:
+        return _ask(service, wanted, wanted.problems(), 422)
+    closing = close_days(
+        database.session(),
+        service.facility_id,
+        first_on=days[0],
+        last_on=days[1],
+        reason=Text(wanted.reason),
+        service_id=_only(service, wanted),
+        by=actor(),
+        now=now_utc(),
+    )
+    flash(gettext("休館を登録しました。"), "good")
+    return _to(slug, closing.closure_id)
+
+
+@blueprint.get("/booking/<slug>/closures/<int:closure_id>")
+@needs("close_days")
+def closure(slug: str, closure_id: int) -> Response:
+    """Show a closure and the bookings that nobody has dealt with yet."""
+    service = _service(slug)
+    found = _find(service, closure_id)
+    return show(
+        "staff/booking/closure.html",
+        service=service,
+        slug=slug,
+        closure=found,
+        bookings=bookings_touched(database.session(), closure_id),
+    )
+
+
+@blueprint.post("/booking/<slug>/closures/<int:closure_id>/cancellations")
+@needs("close_days")
+def cancel_bookings(slug: str, closure_id: int) -> Response:
+    """Cancel what the closure touches and tell each household."""
+    _find(_service(slug), closure_id)
+    cancelled = cancel_for_closure(database.session(), closure_id, by=actor(), now=now_utc())
+    flash(gettext("{n}件の予約を取り消し、お知らせを用意しました。").format(n=len(cancelled)), "good")
+    return _to(slug, closure_id)
+
+
+@blueprint.post("/booking/<slug>/closures/<int:closure_id>/lifting")
+@needs("close_days")
+def lift(slug: str, closure_id: int) -> Response:
+    """Lift a closure."""
+    _find(_service(slug), closure_id)
+    reopen_days(database.session(), closure_id, by=actor(), now=now_utc())
+    flash(gettext("休館を取りやめました。取り消した予約は元に戻りません。"), "good")
+    return redirect(url_for("staff.closures.index", slug=slug), 303)  # type: ignore[return-value]
+
+
+def _service(slug: str) -> Service:
+    return service_by_slug(database.session(), slug)
+
+
+def _wanted() -> Wanted:
+    typed = {name: request.form.get(name, "").strip() for name in ("first", "last", "reason")}
+    return Wanted(**typed, whole=request.form.get("whole") == "yes")
+
+
+def _only(service: Service, wanted: Wanted) -> int | None:
+    """Return the service to close, None for all of the facility; that takes the facility's department."""
+    is_whole = wanted.whole and allowed("close_days", service.facility.department_id)
+    return None if is_whole else service.id
+
+
+def _find(service: Service, closure_id: int) -> Closure:
+    """Return a closure of this place that is still in force; NotFound."""
+    in_force = database.session().scalars(closures_of(service, date.min, date.max))
+    found = next((one for one in in_force if one.id == closure_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _ask(service: Service, wanted: Wanted, problems: tuple[Slip, ...] = (), status: int = 200) -> Response:
+    today = day_of(now_utc())
+    return show(
+        "staff/booking/closures.html",
+        status=status,
+        problems=problems,
+        wanted=wanted,
+        service=service,
+        slug=service.procedure.slug,
+        may_close_all=allowed("close_days", service.facility.department_id),
+        closures=list(database.session().scalars(closures_of(service, today, date.max))),
+    )
+
+
+def _to(slug: str, closure_id: int) -> Response:
+    return redirect(url_for("staff.closures.closure", slug=slug, closure_id=closure_id), 303)  # type: ignore[return-value]

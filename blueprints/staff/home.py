@@ -1,0 +1,23 @@
+"""The first page of the office: what waits, and today's boards."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from blueprints import database
+from blueprints.guard import SIGNED_IN, allowed, departments, needs
+from blueprints.show import show
+from blueprints.staff.services import services_of
+from domain.cases.queries import counts_by_state
+from domain.clock import day_of, now_utc
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("")
+@needs(SIGNED_IN)
+def index() -> Response:
+    """Show how many cases wait in which state, and where today's boards are."""
+    counts = counts_by_state(database.session(), departments("see_cases")) if allowed("see_cases") else None
+    services = services_of(departments("see_board")) if allowed("see_board") else []
+    return show("staff/home.html", counts=counts, services=services, today=day_of(now_utc()))
