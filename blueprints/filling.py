@@ -103,9 +103,12 @@ class Filling:
 
     @property
     def trigger(self) -> str:
-        """When htmx draws the page again: as soon as a question that others hang on is answered."""
-        names = [f"[name='{key}'], [name^='{key}-']" for key in self.deciders]
-        return ", ".join(f"change target:({name})" for name in names)
+        """When htmx draws the page again: as soon as a question that others hang on is answered.
+
+        One trigger with a list: of several for the same event htmx heeds only the first.
+        """
+        names = ", ".join(f"[name='{key}'], [name^='{key}-']" for key in self.deciders)
+        return f"change target:({names})"
 
     @property
     def deciders(self) -> tuple[str, ...]:

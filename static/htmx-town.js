@@ -5,23 +5,34 @@
   const tell = (name, element, detail = {}) =>
     (element?.isConnected ? element : document.body).dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 
+  // A form that is only drawn again while it is filled in: redraw.js does that without touching what is typed.
+  function takeRedrawn(event) {
+    const { xhr, requestConfig, serverResponse, target } = event.detail;
+    if (xhr.status !== 200 || requestConfig.parameters.step !== "refresh" || !event.detail.shouldSwap) return;
+    event.detail.shouldSwap = false;
+    tell("town:redrawn", target, { html: serverResponse });
+  }
+
   // A whole page came where a part was expected: an error page, or the page after a redirect.
   function takeWholePage(event) {
     const { xhr, requestConfig, serverResponse } = event.detail;
-    if (!/<main[^>]* id="page-main"/.test(serverResponse)) return;
+    if (!/<main[^>]* id="page-main"/.test(serverResponse)) return false;
     const asked = new URL(requestConfig.path, location.href);
     const came = new URL(xhr.responseURL || asked, location.href);
     if (xhr.status < 400 && came.pathname !== asked.pathname) {
       event.detail.shouldSwap = false;
       location.assign(came.href);
-      return;
+      return true;
     }
     event.detail.target = document.getElementById("page-main");
     event.detail.selectOverride = "#page-main";
     event.detail.swapOverride = "outerHTML";
+    return true;
   }
 
-  document.addEventListener("htmx:beforeSwap", takeWholePage);
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!takeWholePage(event)) takeRedrawn(event);
+  });
   document.addEventListener("htmx:afterSettle", (event) => tell("town:swapped", event.detail.elt));
   document.addEventListener("htmx:afterRequest", (event) => tell("town:answered", event.detail.elt));
   for (const name of ["htmx:sendError", "htmx:timeout"]) {

@@ -186,6 +186,7 @@
     dress(event.target);
     place(event.target);
   });
+  document.addEventListener("town:say", (event) => announce(event.detail.text));
   document.addEventListener("town:arrived", (event) => dress(event.target));
   window.addEventListener("pageshow", cameBack);
 
