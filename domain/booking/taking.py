@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -149,8 +150,11 @@ def _through_gate(session: Session, attempts: Sequence[Attempt], now: datetime) 
 
 def _shortage(attempt: Attempt, now: datetime) -> Refusal:
     slot, ask = attempt.slot, attempt.ask
+    state = slot.state_under(attempt.rules)
+    if ask.override:
+        state = replace(state, opens_at=now, open_capacity=slot.hard_capacity, web_quota=None)
     return shortage(
-        slot.state_under(attempt.rules),
+        state,
         attempt.rules,
         slot.closed_reason,
         places=ask.places,

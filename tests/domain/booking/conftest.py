@@ -1,0 +1,34 @@
+"""Crowds for the races: threads of this process, and processes that were started afresh."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+
+import pytest
+from sqlalchemy import URL
+from sqlalchemy.orm import Session
+
+from tests.domain.booking.rush import Job, close_all, crowd_of, rush
+
+Rush = Callable[..., list[str]]
+
+
+@pytest.fixture(scope="session", params=["threads", "processes"])
+def crowd(request: pytest.FixtureRequest) -> Iterator[Executor]:
+    """Give workers; processes are started once, because importing the town takes them a second."""
+    with crowd_of(request.param) as workers:
+        yield workers
+
+
+@pytest.fixture
+def all_at_once(crowd: Executor, town_url: URL, session: Session) -> Iterator[Rush]:
+    """Return what runs jobs of many people from the same instant on; the test sees what came of it."""
+    url = town_url.render_as_string(hide_password=False)
+
+    def run(*jobs: Job) -> list[str]:
+        session.rollback()
+        return rush(crowd, url, jobs)
+
+    yield run
+    close_all()

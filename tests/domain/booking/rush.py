@@ -1,0 +1,139 @@
+"""Many people at once: jobs that begin at the same instant, in threads or in processes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from domain import decisions
+from domain.booking import operations
+from domain.booking.operations import BookingRequest
+from domain.history import RESIDENT, Actor
+from domain.refusals import Refusal
+from tests.databases import open_engine
+from tests.domain.booking.playroom import FORM, NOW
+
+CROWD = 8
+"""How many go at once; as many as the connection pool holds."""
+PROCESSES = 4
+WARM_UP = 0.15
+"""Seconds until the start, enough for every worker to be there."""
+_engines: dict[str, Engine] = {}
+_opening = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Job:
+    """One operation by one person; it can be sent to another process."""
+
+    verb: str
+    wish: Any
+    by: Actor = RESIDENT
+    more: tuple[tuple[str, Any], ...] = ()
+
+
+def crowd_of(how: str) -> Executor:
+    """Return workers that wait for jobs."""
+    if how == "threads":
+        return ThreadPoolExecutor(CROWD)
+    workers = ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("spawn"))
+    for started in [workers.submit(be_there) for _ in range(PROCESSES)]:
+        started.result(timeout=60)
+    return workers
+
+
+def be_there() -> None:
+    """Keep one worker busy until all are started."""
+    time.sleep(0.5)
+
+
+def rush(crowd: Executor, url: str, jobs: Iterable[Job]) -> list[str]:
+    """Run all jobs from the same instant on; return in their order what each person heard."""
+    starts_at = time.time() + WARM_UP
+    running: list[Future[str]] = [crowd.submit(run, url, _sendable(job), starts_at) for job in jobs]
+    return [one.result(timeout=60) for one in running]
+
+
+def run(url: str, job: Job, starts_at: float) -> str:
+    """Run one job and return what the person heard: what became of it, or the name of the refusal."""
+    engine = _engine(url)
+    with Session(engine, autoflush=False) as session:
+        session.connection()
+        time.sleep(max(0.0, starts_at - time.time()))
+        try:
+            return _VERBS[job.verb](session, job)
+        except Refusal as refusal:
+            return type(refusal).__name__
+
+
+def close_all() -> None:
+    """Close this process's connections, so that the test's database can be dropped."""
+    with _opening:
+        while _engines:
+            _engines.popitem()[1].dispose()
+
+
+def _engine(url: str) -> Engine:
+    with _opening:
+        if url not in _engines:
+            while _engines:
+                _engines.popitem()[1].dispose()
+            _engines[url] = open_engine(url)
+        return _engines[url]
+
+
+def _sendable(job: Job) -> Job:
+    """Take the form out of a request: it cannot be sent, and here it is always the same."""
+    return replace(job, wish=_with_form(job.wish, None)) if job.verb == "book" else job
+
+
+def _with_form(wish: BookingRequest, form: Any) -> BookingRequest:
+    return replace(wish, submission=replace(wish.submission, form=form))
+
+
+def _book(session: Session, job: Job) -> str:
+    wish = _with_form(job.wish, FORM)
+    return f"booked {operations.book(session, wish, by=job.by, now=NOW).case.number}"
+
+
+def _cancel(session: Session, job: Job) -> str:
+    return operations.cancel(session, job.wish, by=job.by, now=NOW).state
+
+
+def _move(session: Session, job: Job) -> str:
+    return f"in {operations.move(session, job.wish, dict(job.more)['slot_id'], by=job.by, now=NOW).slot_id}"
+
+
+def _approve(session: Session, job: Job) -> str:
+    is_new = decisions.approve(session, job.wish, revision=dict(job.more)["revision"], by=job.by, now=NOW)
+    return "approved" if is_new else "approved before"
+
+
+def _reject(session: Session, job: Job) -> str:
+    revision = dict(job.more)["revision"]
+    is_new = decisions.reject(session, job.wish, "満員のため", revision=revision, by=job.by, now=NOW)
+    return "rejected" if is_new else "rejected before"
+
+
+def _set_capacity(session: Session, job: Job) -> str:
+    capacity = dict(job.more)["open_capacity"]
+    surplus = operations.set_capacity(session, job.wish, open_capacity=capacity, by=job.by, now=NOW)
+    return f"surplus {len(surplus)}"
+
+
+_VERBS: dict[str, Callable[[Session, Job], str]] = {
+    "book": _book,
+    "cancel": _cancel,
+    "move": _move,
+    "approve": _approve,
+    "reject": _reject,
+    "set_capacity": _set_capacity,
+}
