@@ -9,7 +9,7 @@ DASHES = "-‐‑‒–—―−─━ー－ｰ⁃˗﹣➖"
 """What people type for a hyphen, the long vowel mark included."""
 
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _KEPT_FORMS = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
 _ANY_DASH = re.compile(f"[{re.escape(DASHES)}]")

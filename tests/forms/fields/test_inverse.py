@@ -63,7 +63,11 @@ def _answer(field: Field, typed: Given) -> Any:
     return None if kind.is_blank(field, typed) else kind.read(field, typed, FACTS)
 
 
-LINE = st.text(min_size=1, max_size=50).map(one_line).filter(lambda text: 0 < len(text) <= 50)
+LINE = (
+    st.text(st.characters(codec="utf-8", exclude_characters="\ufffd"), min_size=1, max_size=50)
+    .map(one_line)
+    .filter(lambda text: 0 < len(text) <= 50)
+)
 WORD = LINE.filter(lambda text: " " not in text and "\u3000" not in text)
 KANA_WORD = st.text("アイウエオカガパャッンヴー", min_size=1, max_size=20).filter(
     lambda text: text.strip("ー")
