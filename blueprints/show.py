@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, make_response, render_template, request
 
 
-def show(page: str, *parts: str, status: int = 200, **values: Any) -> Response:
+def show(page: str, /, *parts: str, status: int = 200, **values: Any) -> Response:
     """Render ``page``; where htmx asks for one of its ``parts`` ("noun/_part.html"), only that."""
     wanted = next((part for part in parts if part_id(part) == _target()), page)
     response = make_response(render_template(wanted, **values), status)
