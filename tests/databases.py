@@ -50,7 +50,7 @@ class Postgres:
     def town(self) -> Iterator[URL]:
         """Give a database of one's own with empty tables."""
         name = f"town_{uuid.uuid4().hex}"
-        with _alone(f"{PREFIX}copying"):
+        with _alone("copying"):
             self._run(f'CREATE DATABASE {name} TEMPLATE "{self.template}"')
         try:
             yield self.server.set(database=name)
@@ -78,22 +78,21 @@ def postgres(run: str) -> Iterator[Postgres]:
     server = Postgres(make_url(given) if given else _local(folder), run)
     binaries = None if given else _binaries()
     me = folder / "users" / str(os.getpid())
-    with _alone(f"{folder.name}.lock"):
-        if not me.parent.exists():
+    with _alone("starting"):
+        if not folder.exists():
             _stop_forgotten(binaries)
-            me.parent.mkdir(parents=True)
             _start(binaries, folder)
+            me.parent.mkdir()
             server.make_template()
         me.touch()
     try:
         yield server
     finally:
-        with _alone(f"{folder.name}.lock"):
+        with _alone("starting"):
             me.unlink()
             if not any(me.parent.iterdir()):
                 server.drop_template()
                 _stop(binaries, folder)
-                (FOLDER / f"{folder.name}.lock").unlink()
 
 
 def _local(folder: Path) -> URL:
@@ -110,6 +109,7 @@ def _binaries() -> Path:
 
 
 def _start(binaries: Path | None, folder: Path) -> None:
+    folder.mkdir()
     if binaries is None:
         return
     data = folder / "data"
@@ -123,17 +123,16 @@ def _start(binaries: Path | None, folder: Path) -> None:
 
 
 def _stop(binaries: Path | None, folder: Path) -> None:
-    if binaries is not None:
+    if binaries is not None and (folder / "data").exists():
         _call(binaries / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop")
     shutil.rmtree(folder)
 
 
 def _stop_forgotten(binaries: Path | None) -> None:
     """Stop servers whose test runs were killed: none of their processes is there any more."""
-    for folder in FOLDER.glob(f"{PREFIX}*/users") if binaries is not None else ():
-        if not any(Path(f"/proc/{user.name}").exists() for user in folder.iterdir()):
-            with _alone(f"{folder.parent.name}.lock"):
-                _stop(binaries, folder.parent)
+    for users in FOLDER.glob(f"{PREFIX}*/users"):
+        if not any(Path(f"/proc/{user.name}").exists() for user in users.iterdir()):
+            _stop(binaries, users.parent)
 
 
 def _call(*command: str | Path) -> None:
@@ -153,9 +152,9 @@ def _call(*command: str | Path) -> None:
 
 
 @contextmanager
-def _alone(name: str) -> Iterator[None]:
-    """Let one process at a time through."""
-    handle = os.open(FOLDER / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def _alone(what: str) -> Iterator[None]:
+    """Let one process at a time through, of whatever test run."""
+    handle = os.open(FOLDER / f"{PREFIX}{what}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
