@@ -79,6 +79,8 @@ def controls_have_names(page: Page) -> Iterator[str]:
     """Every link and button says what it does, every picture what it shows."""
     for one in page.all("a") + page.all("button"):
         inner = "".join(image.get("alt", "") for image in one.iter("img"))
+        if one.get("hidden") is not None:
+            continue  # shown by a script, which gives it its use
         if not (words_of(one) or inner or _has_aria_name(one) or one.get("aria-hidden") == "true"):
             yield f"<{one.tag}> without words: {one.attrib}"
     yield from (

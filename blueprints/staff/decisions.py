@@ -18,7 +18,6 @@ from domain.cases import operations
 from domain.cases.rules import RETURN_REASONS, return_due_on
 from domain.clock import day_of, now_utc
 from domain.refusals import Refusal
-from forms.fields import kind_of
 from forms.messages import Message
 
 blueprint = Blueprint("decisions", __name__)
@@ -159,7 +158,6 @@ def _ask(
     template: str, number: str, refusal: Refusal | None = None, place: str = "", **values: str
 ) -> Response:
     page = find_page(database.session(), number)
-    asked = [field for field in page.case.form_version.form.fields() if kind_of(field).asks]
     return show(
         template,
         status=refusal.status if refusal else 200,
@@ -167,7 +165,7 @@ def _ask(
         problems=(Slip.of(refusal, place),) if refusal and refusal.status == 422 else (),
         changes=changes_since(page, _revision() if refusal else None),
         typed=request.form,
-        fields=asked,
+        fields=operations.correctable(page.case),
         reasons={key: Message(words) for key, words in RETURN_REASONS.items()},
         **values_of(database.session(), page),
         **values,

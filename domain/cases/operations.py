@@ -21,7 +21,7 @@ from domain.history import TOWN, Actor
 from domain.notices.facts import to_correct
 from domain.notices.operations import write
 from domain.refusals import Refusal
-from forms.definition import Form
+from forms.definition import Field, Form
 from forms.fields import kind_of
 from forms.messages import message
 from forms.reading import load_answers
@@ -145,6 +145,11 @@ def expire_overdue(session: Session, *, now: datetime) -> list[str]:
     return [number for number in session.scalars(overdue).all() if _expire(session, number, now)]
 
 
+def correctable(case: Case) -> tuple[Field, ...]:
+    """Return the questions that a return of this case may name."""
+    return tuple(field for field in case.form_version.form.fields() if _may_be_corrected(case, field))
+
+
 def open_return(session: Session, case: Case) -> Return | None:
     """Return what the applicant is asked to correct now, or None."""
     return session.scalar(select(Return).where(Return.case_id == case.id, Return.closed_at.is_(None)))
@@ -179,9 +184,12 @@ def _check_return(case: Case, items: Sequence[ReturnItem], due_on: date, today: 
 
 def _is_correctable(case: Case, item: ReturnItem) -> bool:
     field = case.form_version.form.field(item.field)
-    counts_places = case.procedure.kind == "booking" and field is not None and field.meaning in COUNTED
-    asks = field is not None and kind_of(field).asks
-    return asks and not counts_places and item.reason in RETURN_REASONS
+    return field is not None and _may_be_corrected(case, field) and item.reason in RETURN_REASONS
+
+
+def _may_be_corrected(case: Case, field: Field) -> bool:
+    counts_places = case.procedure.kind == "booking" and field.meaning in COUNTED
+    return kind_of(field).asks and not counts_places
 
 
 def _return(
