@@ -43,9 +43,9 @@ class Letterhead:
     """The address that mails come from."""
     contact: str = ""
     """A line with the city hall's telephone and hours."""
-    case_path: str = "/cases/open/{token}"
+    case_path: str = "/c/{token}"
     """Where the signed link leads; ``{token}`` is put in."""
-    lookup_path: str = "/cases"
+    lookup_path: str = "/bookings"
     """Where number and secret are asked for."""
 
 

@@ -68,7 +68,7 @@ def test_every_letter_says_what_it_is_about_and_how_to_go_on(kind: str, language
     letter = compose(mail_of(kind, language), LETTERHEAD)
     assert "青葉野市" in letter.subject
     assert "1234-5678-90" in letter.subject
-    assert f"https://town.example.jp/cases/open/{link_token(NUMBER, KEY)}" in letter.body
+    assert f"https://town.example.jp/c/{link_token(NUMBER, KEY)}" in letter.body
     assert secret_of(NUMBER, KEY) in letter.body
     assert "000-555-0100" in letter.body
     assert "{" not in letter.body
