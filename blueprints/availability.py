@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
-from flask import Response, current_app, make_response, render_template
+from flask import Response, current_app, make_response
 
 from blueprints.database import session
 from blueprints.languages import language
@@ -54,7 +54,8 @@ def fresh_part(slug: str, first: str, seen: str, fortnight: Callable[[Service], 
     def make(second: int) -> Part:
         service = service_by_slug(session(), slug)
         days = fortnight(service)
-        html = render_template("booking/_slots.html", fortnight=days)
+        # Not render_template: what it offers to every template reads the session, and so the cookie.
+        html = current_app.jinja_env.get_template("booking/_slots.html").render(fortnight=days)
         return Part(second, days.digest, html)
 
     part = _kept().part((slug, first, language()), now_utc(), make)

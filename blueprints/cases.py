@@ -14,6 +14,7 @@ from blueprints.show import show
 from domain.cases.queries import case_page
 from domain.cases.secrets import number_of_token, open_by_secret
 from domain.clock import now_utc
+from domain.people.refusals import TooManyTries
 from domain.refusals import NotFound, Refusal
 from forms.messages import Message, message
 from forms.reading import Problem
@@ -66,7 +67,7 @@ def page(number: str) -> Response:
     """Show the booking: what it is now, what may be done, what happened."""
     own = _own(number)
     answered = [(row.label, row.text, "") for row in own.answers()]
-    return show("cases/booking.html", own=own, rows=answered, page=case_page(session(), number))
+    return show("cases/booking.html", own=own, rows=answered, told=case_page(session(), number))
 
 
 @blueprint.get("/bookings/<number>/receipt")
@@ -106,7 +107,7 @@ def _finding(
     number: str, secret: str, problems: tuple[Problem, ...] = (), refusal: Refusal | None = None
 ) -> Response:
     said = {problem.input: problem.message for problem in problems}
-    return show(
+    response = show(
         "cases/find.html",
         status=refusal.status if refusal else 422 if problems else 200,
         number=number,
@@ -115,6 +116,9 @@ def _finding(
         problem_of=lambda name: translated(said[name]) if name in said else "",
         refusal=refusal,
     )
+    if isinstance(refusal, TooManyTries):
+        response.headers["Retry-After"] = str(int((refusal.until - now_utc()).total_seconds()) + 1)
+    return response
 
 
 def _missing(number: str, secret: str) -> tuple[Problem, ...]:
