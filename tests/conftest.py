@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,10 @@ from tests.page import Browser
 from tests.town import NOW, World, plant
 
 MakeApp = Callable[..., Flask]
+
+# A busy machine is no fault of the code: examples are limited in number, not in time.
+settings.register_profile("town", deadline=None)
+settings.load_profile("town")
 
 
 @pytest.fixture(scope="session")
