@@ -81,9 +81,8 @@ def postgres(run: str) -> Iterator[Postgres]:
     with _alone("starting"):
         if not folder.exists():
             _stop_forgotten(binaries)
-            _start(binaries, folder)
+            _start_whole(binaries, folder, server)
             me.parent.mkdir()
-            server.make_template()
         me.touch()
     try:
         yield server
@@ -106,6 +105,16 @@ def _binaries() -> Path:
     if not versions and not on_path:
         raise NoServer("no TEST_POSTGRES_URL, and no pg_ctl in /usr/lib/postgresql or on the PATH")
     return (versions[-1] if versions else Path(str(on_path)).resolve()).parent
+
+
+def _start_whole(binaries: Path | None, folder: Path, server: Postgres) -> None:
+    """Start a server with its template, or leave nothing for the next worker to trip over."""
+    try:
+        _start(binaries, folder)
+        server.make_template()
+    except Exception:
+        shutil.rmtree(folder)
+        raise
 
 
 def _start(binaries: Path | None, folder: Path) -> None:
