@@ -160,9 +160,9 @@ def _explained() -> Iterator[None]:
         raise _by_code(error.smtp_code, error.smtp_error) from error
     except smtplib.SMTPResponseException as error:  # our own address or greeting is not welcome
         raise Unreachable(_said(error.smtp_code, error.smtp_error)) from error
-    except TimeoutError as error:
-        raise Unreachable("the mail server does not answer") from error
     except (smtplib.SMTPException, OSError) as error:
+        if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+            raise Unreachable("the mail server does not answer") from error
         raise TryLater(str(error) or type(error).__name__) from error
 
 
