@@ -10,18 +10,8 @@ import pytest
 
 from tests.house.source import functions, python_files, shown, templates, tracked, tree
 
-EMPTY_NAMES = {
-    "utils",
-    "util",
-    "helpers",
-    "helper",
-    "common",
-    "manager",
-    "service",
-    "services",
-    "base",
-    "misc",
-}
+EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "service", "base", "misc"}
+"""Names that say nothing. (A bookable room is a "service" in the glossary: its pages are "services".)"""
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_HANDLER, LONGEST_TEST = 300, 40, 25, 25
 LONGEST_PAGE, LONGEST_PART = 150, 60
 
