@@ -16,6 +16,7 @@ from domain.booking.queries import service_by_slug
 from domain.booking.refusals import age_words
 from domain.booking.rules import unit_word
 from domain.clock import day_of, now_utc
+from forms.phone_numbers import hyphenated
 
 blueprint = Blueprint("booking", __name__)
 
@@ -61,6 +62,7 @@ def board(slug: str) -> Response:
         lines=board_of(database.session(), service, on, now=now),
         unit=unit_word(service.rule_set.unit),
         age=age_words,
+        phone=hyphenated,
         can_book=allowed("book_by_phone", owner),
         can_change=allowed("change_capacity", owner),
         can_close=allowed("close_days", owner),
