@@ -6,13 +6,20 @@ from collections.abc import Iterator
 from datetime import time
 
 from domain.booking.rules import Ages, ClosedDays, Deadline, Release, Rules, unit_word
-from forms.messages import Message, mark, message
+from forms.eras import MONTHS
+from forms.messages import Message, counted, mark, message
 
 Line = tuple[Message, tuple[Message, ...]]
 """A heading, and the sentences under it."""
 
-WEEKDAYS = tuple(
-    mark(name) for name in ("月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日", "日曜日")
+WEEKDAYS = (
+    mark("月曜日"),
+    mark("火曜日"),
+    mark("水曜日"),
+    mark("木曜日"),
+    mark("金曜日"),
+    mark("土曜日"),
+    mark("日曜日"),
 )
 WHO = {
     "resident": mark("市内に住んでいる方"),
@@ -83,9 +90,9 @@ def _age(months: int) -> Message:
     if rest == 0:
         return message("{years}歳", years=years)
     return (
-        message("{years}歳{months}か月", years=years, months=rest)
+        message("{years}歳{months}か月", years=counted(years, "year"), months=counted(rest, "month"))
         if years
-        else message("{months}か月", months=rest)
+        else message("{months}か月", months=counted(rest, "month"))
     )
 
 
@@ -144,9 +151,9 @@ def _closed(days: ClosedDays) -> Iterator[Message]:
     for (first_month, first_day), (last_month, last_day) in days.yearly:
         yield message(
             "毎年 {first_month}月{first_day}日から{last_month}月{last_day}日まで",
-            first_month=first_month,
+            first_month=MONTHS[first_month - 1],
             first_day=first_day,
-            last_month=last_month,
+            last_month=MONTHS[last_month - 1],
             last_day=last_day,
         )
 

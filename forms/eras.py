@@ -28,11 +28,21 @@ class Era:
 
 
 ERAS = (
-    Era("reiwa", Text("令和", en="Reiwa"), "R", date(2019, 5, 1), date.max),
-    Era("heisei", Text("平成", en="Heisei"), "H", date(1989, 1, 8), date(2019, 4, 30)),
-    Era("showa", Text("昭和", en="Showa"), "S", date(1926, 12, 25), date(1989, 1, 7)),
-    Era("taisho", Text("大正", en="Taisho"), "T", date(1912, 7, 30), date(1926, 12, 25)),
-    Era("meiji", Text("明治", en="Meiji"), "M", date(1868, 1, 25), date(1912, 7, 30)),
+    Era("reiwa", Text("令和", easy="令和（れいわ）", en="Reiwa"), "R", date(2019, 5, 1), date.max),
+    Era(
+        "heisei", Text("平成", easy="平成（へいせい）", en="Heisei"), "H", date(1989, 1, 8), date(2019, 4, 30)
+    ),
+    Era(
+        "showa", Text("昭和", easy="昭和（しょうわ）", en="Showa"), "S", date(1926, 12, 25), date(1989, 1, 7)
+    ),
+    Era(
+        "taisho",
+        Text("大正", easy="大正（たいしょう）", en="Taisho"),
+        "T",
+        date(1912, 7, 30),
+        date(1926, 12, 25),
+    ),
+    Era("meiji", Text("明治", easy="明治（めいじ）", en="Meiji"), "M", date(1868, 1, 25), date(1912, 7, 30)),
 )
 """Newest first; 改元の詔書・政令 of each change."""
 
@@ -41,7 +51,7 @@ _NAMES = {
     for era in ERAS
     for name in (era.key, era.name.ja, era.name.ja[0], era.letter, era.letter.lower())
 }
-_MONTHS = [
+_ENGLISH_MONTHS = (
     "January",
     "February",
     "March",
@@ -54,7 +64,9 @@ _MONTHS = [
     "October",
     "November",
     "December",
-]
+)
+MONTHS = tuple(Text(str(number), en=name) for number, name in enumerate(_ENGLISH_MONTHS, 1))
+"""What stands for a month in a date, January first: 5, in English May."""
 
 
 def era_named(name: str) -> Era | None:
@@ -89,4 +101,4 @@ def _year(year: int) -> str:
 
 
 def _english(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1].en} {day.year}"

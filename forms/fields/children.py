@@ -25,8 +25,10 @@ USUAL_MOST = 6
 _ROWS_READ = 40
 """Rows beyond this are not read: no family is so large, and somebody may send a million."""
 
-_BORN = Text("生まれ", en="born")
-_AGE = Text("{age}歳", en="age {age}")
+_BORN = Text("生まれ", easy=" 生（う）まれ", en="born")
+_AGE = Text("{age}歳", easy="{age}歳（さい）", en="age {age}")
+_READING = Text("（{kana}）", en=" ({kana})")
+_COMMA = Text("、", en=", ")
 _CHECKS = {
     "minimum": is_positive,
     "maximum": is_positive,
@@ -230,8 +232,9 @@ def _line(child: Child, language: str, on: date | None) -> str:
         born = f"{_BORN.en} {written(child.born).en}"
     years = age(child.born, on, "years")
     old = [_AGE.shown_in(language).format(age=years)] if years is not None else []
-    reading = f"（{child.family_kana} {child.given_kana}）" if child.family_kana else ""
-    return "、".join([f"{child}{reading}", born, *old])
+    kana = f"{child.family_kana} {child.given_kana}"
+    reading = _READING.shown_in(language).format(kana=kana) if child.family_kana else ""
+    return _COMMA.shown_in(language).join([f"{child}{reading}", born, *old])
 
 
 def _exported(field: Field, child: Child) -> tuple[str, ...]:

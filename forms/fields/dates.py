@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from forms.arithmetic import add_days, add_months
-from forms.definition import Field
+from forms.definition import Field, Text
 from forms.eras import ERAS, written
 from forms.fields.kind import NO_FACTS, Facts, Given, Hints, Kind, Option, Unreadable
 from forms.fields.settings import flag, is_day, is_flag, wrong_settings
@@ -25,13 +25,20 @@ _MOST = 40
 _OLDEST = 130
 """Years; nobody is older, so an earlier birth is a slip of the hand."""
 
+_LABELS = {
+    "year": Text("年", easy="年（ねん）", en="Year"),
+    "month": Text("月", easy="月（がつ）", en="Month"),
+    "day": Text("日", easy="日（にち）", en="Day"),
+}
+"""Not sentences of the catalogues: there 月 and 日 are Monday and Sunday."""
+
 
 class Day(Kind):
     """A day, in three typed fields or one pasted text, 和暦 or 西暦."""
 
     name = "date"
     title = message("日付")
-    example = "2026年4月1日"
+    example = Text("2026年4月1日", en="2026-04-01")
     compares_as = "date"
     allowed_settings = frozenset({"minimum", "maximum"})
 
@@ -82,7 +89,7 @@ class BirthDate(Day):
 
     name = "birth_date"
     title = message("生年月日")
-    example = "昭和55年4月1日"
+    example = Text("昭和55年4月1日", en="1980-04-01")
     is_personal = True
     allowed_settings = frozenset({"someone_else"})
 
@@ -123,9 +130,8 @@ def day_hints(part: str, *, is_birthday: bool = False) -> Hints:
         return Hints(
             message("元号"), type="select", width=6, options=(Option(WESTERN, message("西暦")), *eras)
         )
-    labels = {"year": message("年"), "month": message("月"), "day": message("日")}
     token = f"bday-{part}" if is_birthday else "off"
-    return Hints(labels[part], autocomplete=token, inputmode="numeric", width=6 if part == "year" else 3)
+    return Hints(_LABELS[part], autocomplete=token, inputmode="numeric", width=6 if part == "year" else 3)
 
 
 def read_day(label: Label, given: Given) -> date:

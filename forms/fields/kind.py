@@ -36,7 +36,7 @@ class Option:
 class Hints:
     """How one part is drawn; ``width`` is in characters, ``options`` are a closed list."""
 
-    label: Message
+    label: Text | Message
     autocomplete: str = "off"
     inputmode: str = "text"
     width: int = 20
@@ -56,7 +56,7 @@ class Kind(ABC):
     name: ClassVar[str]
     title: ClassVar[Message]
     """What the kind is called where forms are made."""
-    example: ClassVar[str] = ""
+    example: ClassVar[str | Text] = ""
     """An answer as one would type it, for the message that it is missing."""
     asks: ClassVar[bool] = True
     """False for kinds that are shown or calculated, not asked."""

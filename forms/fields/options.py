@@ -15,7 +15,7 @@ from forms.widths import narrow
 OTHER = "other"
 """Value of the last option, and name of the part with its free text."""
 
-OTHER_WORD = Text("その他", en="Other")
+OTHER_WORD = Text("その他", easy="ほか", en="Other")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from forms.fields.typed import text_of
 from forms.messages import Message, message
 
 AGREED = "yes"
-_AGREED_WORD = Text("同意します", en="I agree")
+_AGREED_WORD = Text("同意します", easy="同意（どうい）します", en="I agree")
 _FLAG_WORDS = {True: Text("はい", en="Yes"), False: Text("いいえ", en="No")}
 SHOWN_AS = ("number", "date", "text", "flag")
 
