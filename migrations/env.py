@@ -24,9 +24,9 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
 
 def nothing_changed(_context: Any, _revision: Any, directives: list[Any]) -> None:
     """Write no file where the models equal the database."""
-    if context.config.cmd_opts and getattr(context.config.cmd_opts, "autogenerate", False):
-        if directives[0].upgrade_ops.is_empty():
-            directives[:] = []
+    is_autogenerating = getattr(context.config.cmd_opts, "autogenerate", False)
+    if is_autogenerating and directives[0].upgrade_ops.is_empty():
+        directives[:] = []
 
 
 def run() -> None:
