@@ -1,4 +1,4 @@
-// Where the next key goes on the phone booking: an offer or the sending button, else the first empty question.
+// Where the next key goes on the phone booking: an offer, else the first required question still empty, else the button.
 (() => {
   "use strict";
 
@@ -8,6 +8,9 @@
   const isEmpty = (input) => (input.type === "radio" || input.type === "checkbox"
     ? !call.querySelector(`[name="${CSS.escape(input.name)}"]:checked`)
     : !input.value);
+  const isRequired = (input) => input.closest("#call > .field")?.querySelector(".must");
   const inputs = [...call.querySelectorAll("input:not([type=hidden]), textarea")];
-  (call.querySelector("[data-start]") ?? inputs.find(isEmpty))?.focus();
+  (call.querySelector("[data-start]")
+    ?? inputs.find((input) => isRequired(input) && isEmpty(input))
+    ?? call.querySelector(".actions .button"))?.focus();
 })();
