@@ -16,6 +16,7 @@ from blueprints.assets import htmx
 from blueprints.languages import HTML_LANGUAGES, gettext, language, translated
 from domain.clock import in_tokyo
 from forms.definition import Text
+from forms.eras import MONTHS
 from forms.messages import Message, mark
 from forms.question import Question
 
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
         day=day,
         day_time=day_time,
         clock=clock,
+        hours=hours,
         weekday=weekday,
         number=number,
     )
@@ -70,10 +72,10 @@ def weekday(value: date) -> str:
 
 
 def day(value: date | datetime) -> str:
-    """Return a day as 5月12日（火）, on Tokyo's calendar."""
+    """Return a day as 5月12日（火） or 12 May (Tue), on Tokyo's calendar."""
     on = in_tokyo(value).date() if isinstance(value, datetime) else value
     return gettext("{month}月{day}日（{weekday}）").format(
-        year=on.year, month=on.month, day=on.day, weekday=weekday(on)
+        year=on.year, month=MONTHS[on.month - 1].shown_in(language()), day=on.day, weekday=weekday(on)
     )
 
 
@@ -81,6 +83,11 @@ def clock(value: datetime) -> str:
     """Return the time of day in Tokyo as 9:30."""
     local = in_tokyo(value)
     return f"{local.hour}:{local.minute:02d}"
+
+
+def hours(slot: Any) -> str:
+    """Return from when to when a session is: 9:30〜11:30."""
+    return gettext("{start}〜{end}").format(start=clock(slot.starts_at), end=clock(slot.ends_at))
 
 
 def day_time(value: datetime) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from blueprints import access
 from blueprints.calendar_file import Entry
-from blueprints.filters import clock, day, number, t
+from blueprints.filters import day, hours, number, t
 from blueprints.languages import gettext, language
 from blueprints.rooms import Room, room_of
 from domain.booking.lines import slot_line
@@ -87,7 +87,7 @@ class Own:
 
     def when(self) -> str:
         """Return 5月12日（火） 9:30〜11:30."""
-        return f"{day(self.slot.starts_at)} {clock(self.slot.starts_at)}〜{clock(self.slot.ends_at)}"
+        return f"{day(self.slot.starts_at)} {hours(self.slot)}"
 
     def entry(self) -> Entry:
         """Return what a calendar is told."""
@@ -99,7 +99,9 @@ class Own:
             stamped_at=self.case.changed_at,
             starts_at=self.slot.starts_at,
             ends_at=self.slot.ends_at,
-            title=f"{t(self.room.name)}（{t(self.room.facility)}）",
+            title=gettext("{room}（{facility}）").format(
+                room=t(self.room.name), facility=t(self.room.facility)
+            ),
             place=f"{t(self.room.facility)} {t(self.room.address)}".strip(),
             words=f"{words}\n{self.link}",
             address=self.link,

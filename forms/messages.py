@@ -35,6 +35,11 @@ def message(text: str, **values: Any) -> Message:
     return Message(text, tuple(values.items()))
 
 
+def counted(number: int, noun: str) -> Text:
+    """Return a number; in English with its noun, which Japanese sentences say themselves: 1, "1 month"."""
+    return Text(str(number), en=f"{number} {noun}" if number == 1 else f"{number} {noun}s")
+
+
 def _in_language(value: Any, gettext: Callable[[str], str], language: str) -> Any:
     if isinstance(value, Message):
         return value.translated(gettext, language)

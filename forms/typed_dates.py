@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from forms.definition import Text
-from forms.eras import Era, era_named, in_era
+from forms.eras import MONTHS, Era, era_named, in_era, written
 from forms.messages import Message, message
 from forms.widths import narrow
 
@@ -112,7 +112,7 @@ def _calendar_day(label: Label, year: int, month: int, day: int) -> date:
             "day",
             message(
                 "{label}は、ない日付になっています。{year}年{month}月は{last}日までです。日を入力し直してください。",
-                label=label, year=year, month=month, last=last,
+                label=label, year=year, month=MONTHS[month - 1], last=last,
             ),
         )  # fmt: skip
     return date(year, month, day)
@@ -131,16 +131,20 @@ def _check_era(label: Label, era: Era, found: date, year: int) -> None:
 def _too_early(label: Label, era: Era, found: date) -> Message:
     return message(
         "{label}を確かめてください。{era}元年は{month}月{day}日からです。{right}ですか。",
-        label=label, era=era.name, month=era.first.month, day=era.first.day, right=in_era(found),
+        label=label, era=era.name, month=MONTHS[era.first.month - 1], day=era.first.day, right=_right(found),
     )  # fmt: skip
 
 
 def _too_late(label: Label, era: Era, found: date) -> Message:
     return message(
         "{label}を確かめてください。{era}{year}年は{month}月{day}日までです。{right}ですか。",
-        label=label, era=era.name, year=era.year_of(era.last), month=era.last.month, day=era.last.day,
-        right=in_era(found),
+        label=label, era=era.name, year=era.year_of(era.last), month=MONTHS[era.last.month - 1],
+        day=era.last.day, right=_right(found),
     )  # fmt: skip
+
+
+def _right(day: date) -> Text:
+    return Text(in_era(day), en=written(day).en)
 
 
 def _which_calendar(label: Label) -> Message:

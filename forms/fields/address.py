@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from forms.definition import Field
+from forms.definition import Field, Text
 from forms.fields.kind import NO_FACTS, Facts, Given, Hints, Kind
 from forms.fields.settings import flag, is_flag, wrong_settings
 from forms.fields.typed import Collected, text_of, too_long
@@ -36,7 +36,7 @@ class PostalAddress(Kind):
 
     name = "postal_address"
     title = message("住所")
-    example = "106-0032 東京都港区六本木1-2-3"
+    example = Text("106-0032 東京都港区六本木1-2-3", en="106-0032 Tokyo, Minato-ku, Roppongi 1-2-3")
     is_personal = True
     allowed_settings = frozenset({"someone_else"})
 

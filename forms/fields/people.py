@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from forms.definition import Field
+from forms.definition import Field, Text
 from forms.fields.kind import Facts, Given, Hints, Kind
 from forms.fields.settings import flag, is_flag, wrong_settings
 from forms.fields.typed import Collected, text_of, too_long
@@ -34,7 +34,7 @@ class Name(Kind):
 
     name = "name"
     title = message("お名前")
-    example = "山田 花子"
+    example = Text("山田 花子", en="Yamada Hanako")
     is_personal = True
     allowed_settings = frozenset({"someone_else"})
 
@@ -87,7 +87,7 @@ class Kana(Name):
 
     name = "kana"
     title = message("お名前のふりがな")
-    example = "ヤマダ ハナコ"
+    example = Text("ヤマダ ハナコ")
 
     def input_hints(self, field: Field, part: str) -> Hints:
         """Return セイ or メイ; there is no autocomplete token for a reading."""

@@ -83,7 +83,7 @@ def test_the_age_is_counted_on_the_day_that_the_form_names() -> None:
         "山田 夕日、令和7年5月2日（2025年）生まれ、0歳",
     ]
     assert (
-        KIND.show(_field(age_on="day_of_use"), (ASAHI,), "en", FACTS) == "山田 朝日、born 1 May 2022、age 4"
+        KIND.show(_field(age_on="day_of_use"), (ASAHI,), "en", FACTS) == "山田 朝日, born 1 May 2022, age 4"
     )
 
 
