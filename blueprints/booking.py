@@ -82,7 +82,10 @@ def _shown(visit: Visit, filling: Filling) -> Response:
 
 def _check_page(visit: Visit, filling: Filling, refusal: Refusal | None = None) -> Response:
     reading = filling.reading
-    answers = rows(visit.form, reading.answers, language(), asked=reading.asked, facts=visit.facts)
+    agreed = {agreement.key for agreement in filling.agreements}
+    answered = {key: answer for key, answer in reading.answers.items() if key not in agreed}
+    asked = reading.asked - agreed
+    answers = rows(visit.form, answered, language(), asked=asked, facts=visit.facts)
     return _kept(
         show(
             "booking/check.html",

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, request
 
 from blueprints.database import session
 from blueprints.languages import COOKIE, NAMES
+from blueprints.remembering import remembered
 from blueprints.show import show
 from domain.clock import now_utc
 from domain.procedures import queries
@@ -18,7 +19,9 @@ YEAR_SECONDS = 365 * 24 * 3600
 @blueprint.get("/")
 def catalogue() -> Response:
     """Show every procedure that is open."""
-    return show("home/catalogue.html", procedures=queries.catalogue(session(), now=now_utc()))
+    now = now_utc()
+    listed, known = queries.catalogue(session(), now=now), bool(remembered(session(), now))
+    return show("home/catalogue.html", procedures=listed, is_remembered=known)
 
 
 @blueprint.post("/language")

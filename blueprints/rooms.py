@@ -16,7 +16,7 @@ from domain.booking.queries import availability_digest, calendar
 from domain.booking.refusals import short_moment
 from domain.booking.rules import Rules, unit_word
 from domain.booking.views import CalendarDay, SlotLine
-from domain.clock import day_of
+from domain.clock import day_of, in_tokyo
 from forms.definition import Text
 from forms.messages import Message, message
 
@@ -84,6 +84,16 @@ class Fortnight:
     def digest(self) -> str:
         """What changes exactly when something shown here changes."""
         return f"{availability_digest(self.days)}-{self.today:%m%d}"
+
+    @property
+    def hours(self) -> tuple[str, ...]:
+        """Return the times of day of its sessions, each once: 9:30〜11:30."""
+        spans = {
+            (in_tokyo(slot.starts_at).time(), in_tokyo(slot.ends_at).time())
+            for day in self.days
+            for slot in day.slots
+        }
+        return tuple(f"{first.hour}:{first:%M}〜{last.hour}:{last:%M}" for first, last in sorted(spans))
 
     @property
     def watch(self) -> str:

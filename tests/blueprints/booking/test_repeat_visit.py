@@ -21,6 +21,7 @@ def test_three_taps_from_the_catalogue(visitor: Browser, records: Session, world
     check = visitor.get(room.by_id(f"slot-{slot.id}").get("href"))
     assert check.h1 == "この内容で予約しますか" and "佐藤 凛" in check.words
     assert "発熱やせきがあるときは利用しません。" in check.words
+    assert "同意します" not in check.words
     assert check.press("同意して予約する").h1 == "予約できました"
 
 
@@ -56,7 +57,7 @@ def test_what_is_remembered_is_listed_and_forgotten_at_one_tap(
     visitor: Browser, records: Session, world: World
 ) -> None:
     to_receipt(visitor, slot_path(records, world.playroom, world)).press("この端末に覚える")
-    page = visitor.get("/household")
+    page = visitor.get("/").follow("この端末が覚えている内容")
     for words in ("佐藤 美咲", "090-1234-5678", "市内に住んでいる", "佐藤 凛"):
         assert words in page.words
     gone = page.press("覚えた内容を消す")

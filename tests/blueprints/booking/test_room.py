@@ -91,6 +91,7 @@ def test_the_rules_are_told_in_words(visitor: Browser, world: World) -> None:
     assert "利用する日の10日前の0:00から予約できます" in words
     assert "里帰り中の方（市内の実家などに滞在している方）" in words
     assert "月曜日（祝日でも休みます）" in words
+    assert "時間 9:30〜11:30 12:30〜14:30 15:00〜16:30" in words
 
 
 def test_a_room_that_is_not_there_is_not_found(visitor: Browser, world: World) -> None:

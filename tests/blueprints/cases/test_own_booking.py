@@ -24,7 +24,7 @@ def test_the_receipt_has_number_secret_and_what_comes_next(receipt: Page) -> Non
     number = number_on(receipt)
     assert f"{number[:4]}-{number[4:8]}-{number[8:]}" in receipt.words
     assert secret_of(number, KEY) in receipt.words
-    assert "sato@example.jp に送りました" in receipt.words and "5月13日（水） 9:30〜11:30" in receipt.words
+    assert "sato@example.jp に送ります" in receipt.words and "5月13日（水） 9:30〜11:30" in receipt.words
 
 
 def test_a_stranger_is_asked_for_number_and_secret(receipt: Page, another_visitor: Browser) -> None:
