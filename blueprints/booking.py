@@ -15,7 +15,7 @@ from blueprints.remembering import recalled
 from blueprints.rooms import Fortnight, fortnight_of, room_of
 from blueprints.rule_words import words_of
 from blueprints.show import show
-from blueprints.visits import Visit, visit_of
+from blueprints.visits import Visit, is_partly_japanese, visit_of
 from domain.booking.judging import shortage
 from domain.booking.marks import WEB
 from domain.booking.models import Service
@@ -138,6 +138,7 @@ def _about(visit: Visit) -> dict[str, object]:
     return {
         "room": visit.room,
         "slot": visit.line,
+        "is_partly_japanese": is_partly_japanese(visit.form, language()),
         "address": url_for("booking.slot", slug=visit.room.slug, slot_id=visit.slot.id),
         "room_address": url_for(
             "booking.room", slug=visit.room.slug, _anchor="slots", **{"from": visit.slot.day}

@@ -46,3 +46,10 @@ def visit_of(session: Session, slug: str, slot_id: int, now: datetime) -> Visit:
         form=found.version.form,
         facts={"today": day_of(now), "day_of_use": slot.day},
     )
+
+
+def is_partly_japanese(form: Form, language: str) -> bool:
+    """Say whether some text of a form is there only in Japanese, so that the page has to say so."""
+    texts = [form.title, *(page.title for page in form.pages)]
+    texts += [text for field in form.fields() for text in (field.label, field.help)]
+    return any(text.ja and text.language(language) != language for text in texts)

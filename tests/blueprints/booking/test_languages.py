@@ -1,0 +1,39 @@
+"""The journey in other languages: what is not written in them is said to be Japanese."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from domain.procedures.models import FormVersion
+from tests.blueprints.booking.walking import slot_path
+from tests.page import Browser
+from tests.town import World
+
+HONEST = "この言語の文がまだないところは、日本語で書いてあります。"
+
+
+def without_english(records: Session, world: World) -> None:
+    version = records.get_one(FormVersion, world.playroom.version_id)
+    definition = version.form.to_json()
+    definition["pages"][0]["fields"][0]["label"] = "市とのつながり"
+    version.definition = definition
+    records.commit()
+
+
+def test_a_japanese_text_on_an_english_page_says_so(visitor: Browser, records: Session, world: World) -> None:
+    without_english(records, world)
+    page = visitor.get(f"{slot_path(records, world.playroom, world)}?language=en")
+    assert "市とのつながり" in [one.text for one in page.all("span") if one.get("lang") == "ja"]
+    japanese = visitor.get(slot_path(records, world.playroom, world))
+    assert HONEST not in japanese.words
+    assert len(page.all("p", "quiet")) == len(japanese.all("p", "quiet")) + 1
+
+
+@pytest.mark.parametrize("language", ["ja", "easy", "en"])
+def test_a_form_that_is_wholly_translated_needs_no_excuse(
+    visitor: Browser, records: Session, world: World, language: str
+) -> None:
+    page = visitor.get(f"{slot_path(records, world.playroom, world)}?language={language}")
+    assert not page.all("p", "quiet") and not [one for one in page.all("span") if one.get("lang") == "ja"]
+    assert next(page.tree.iter("html")).get("lang") == {"easy": "ja"}.get(language, language)
