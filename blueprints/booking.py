@@ -21,9 +21,11 @@ from domain.booking.marks import WEB
 from domain.booking.models import Service
 from domain.booking.operations import book
 from domain.booking.queries import nearest_free, service_by_slug
+from domain.booking.refusals import NotAccepting
 from domain.booking.requests import request_of
 from domain.clock import now_utc
 from domain.history import RESIDENT
+from domain.procedures.queries import is_open
 from domain.refusals import Refusal
 from forms.rows import rows
 
@@ -54,6 +56,8 @@ def availability(slug: str) -> Response:
 def slot(slug: str, slot_id: int) -> Response:
     """Ask who comes; a household that is remembered goes straight to the check page."""
     visit = visit_of(session(), slug, slot_id, now_utc())
+    if not is_open(visit.version.procedure, now_utc()):
+        raise NotAccepting(visit.room.phone)
     if not visit.line.mark.is_bookable:
         return _unbookable(visit)
     known = {} if "fresh" in request.args else recalled(session(), visit.form, now_utc())

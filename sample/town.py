@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.booking.rooms import WeeklyPattern, add_facility, add_service
+from domain.booking.planning import Sitting, WeeklySitting
+from domain.booking.rooms import add_facility, add_service
 from domain.booking.rules import Rules
 from domain.history import TOWN, Actor
 from domain.people.models import Staff
@@ -59,7 +60,7 @@ def _open(session: Session, room: dict[str, Any], department_id: int, now: datet
         **by_now,
     )
     publish(session, procedure_id, Form.from_json(room["form"]), **by_now)
-    texts = {name: Text.from_json(place[name]) for name in ("name", "address", "access")}
+    texts: dict[str, Any] = {name: Text.from_json(place[name]) for name in ("name", "address", "access")}
     facility_id = add_facility(
         session, place["slug"], department_id=department_id, phone=place["phone"], **texts, **by_now
     )
@@ -67,16 +68,10 @@ def _open(session: Session, room: dict[str, Any], department_id: int, now: datet
     add_service(session, facility_id, procedure_id, said["service"], rules, _patterns(room), **by_now)
 
 
-def _patterns(room: dict[str, Any]) -> list[WeeklyPattern]:
+def _patterns(room: dict[str, Any]) -> list[WeeklySitting]:
+    quota = room["rules"].get("web_quota")
     return [
-        WeeklyPattern(
-            weekday,
-            time.fromisoformat(one["starts"]),
-            time.fromisoformat(one["ends"]),
-            one["open_capacity"],
-            one["hard_capacity"],
-            room["rules"].get("web_quota"),
-        )
+        WeeklySitting(weekday, Sitting.from_json({**one["sitting"], "web_quota": quota}))
         for one in room["patterns"]
         for weekday in one["weekdays"]
     ]

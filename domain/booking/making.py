@@ -11,8 +11,7 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from domain.booking.models import Booking, Service, Slot, SlotException, SlotPattern
-from domain.booking.planning import PlannedSlot, WeeklySession, plan
-from domain.booking.planning import Session as PlannedSession
+from domain.booking.planning import PlannedSlot, Sitting, WeeklySitting, plan
 from domain.booking.queries import closures_of
 from domain.clock import day_of
 from domain.database import insert_into, writing
@@ -54,14 +53,15 @@ def make_slots(session: Session, *, now: datetime, horizon_days: int = HORIZON_D
     for service_id in session.scalars(select(Service.id).order_by(Service.id)).all():
         with writing(session):
             service = session.get_one(Service, service_id)
-            _make(session, service, day_of(now), day_of(now) + timedelta(days=horizon_days), made)
+            make_days(session, service, day_of(now), day_of(now) + timedelta(days=horizon_days), made)
             counts = {"added": made.added, "changed": made.changed, "removed": made.removed}
             if any(counts.values()):
                 record(session, "make_slots", "service", service_id, by=TOWN, now=now, counts=counts)
     return made
 
 
-def _make(session: Session, service: Service, first: date, last: date, made: Made) -> None:
+def make_days(session: Session, service: Service, first: date, last: date, made: Made) -> None:
+    """Make the slots of one service between two days, both included; the caller is inside ``writing``."""
     planned = _planned(session, service, first, last)
     why_closed = _closed_days(session, service, first, last)
     wanted = select(Slot).where(Slot.service_id == service.id, Slot.day.between(first, last))
@@ -79,7 +79,7 @@ def _make(session: Session, service: Service, first: date, last: date, made: Mad
 def _planned(session: Session, service: Service, first: date, last: date) -> dict[datetime, PlannedSlot]:
     weekly = [_weekly(one) for one in session.scalars(_of(SlotPattern, service))]
     days = _of(SlotException, service).where(SlotException.day.between(first, last))
-    exceptions = {one.day: _sessions(one.slots) for one in session.scalars(days)}
+    exceptions = {one.day: _sittings(one.slots) for one in session.scalars(days)}
     return plan(service.rule_set, weekly, exceptions, first, last)
 
 
@@ -87,8 +87,8 @@ def _of(model: Any, service: Service) -> Any:
     return select(model).where(model.service_id == service.id).order_by(model.id)
 
 
-def _weekly(pattern: SlotPattern) -> WeeklySession:
-    session = PlannedSession(
+def _weekly(pattern: SlotPattern) -> WeeklySitting:
+    sitting = Sitting(
         starts=pattern.starts,
         ends=pattern.ends,
         open_capacity=pattern.open_capacity,
@@ -97,11 +97,11 @@ def _weekly(pattern: SlotPattern) -> WeeklySession:
         ages=pattern.ages,
         pattern_id=pattern.id,
     )
-    return WeeklySession(pattern.weekday, session, pattern.valid_from, pattern.valid_to)
+    return WeeklySitting(pattern.weekday, sitting, pattern.valid_from, pattern.valid_to)
 
 
-def _sessions(slots: Iterable[Mapping[str, Any]]) -> tuple[PlannedSession, ...]:
-    return tuple(PlannedSession.from_json(slot) for slot in slots)
+def _sittings(slots: Iterable[Mapping[str, Any]]) -> tuple[Sitting, ...]:
+    return tuple(Sitting.from_json(slot) for slot in slots)
 
 
 def _closed_days(session: Session, service: Service, first: date, last: date) -> dict[date, Any]:

@@ -14,7 +14,7 @@ from domain.clock import moment_of
 
 
 @dataclass(frozen=True)
-class Session:
+class Sitting:
     """Times of day and capacities: what a pattern gives every week and an exception once."""
 
     starts: time
@@ -26,7 +26,7 @@ class Session:
     pattern_id: int | None = None
 
     @classmethod
-    def from_json(cls, data: Any, where: str = "slots") -> Session:
+    def from_json(cls, data: Any, where: str = "slots") -> Sitting:
         """Read one slot of an exception; the hard capacity is the open one where it is not given."""
         allowed = {"starts", "ends", "open_capacity", "hard_capacity", "web_quota", "ages"}
         found = only(data, allowed, where)
@@ -41,13 +41,20 @@ class Session:
         quota = whole_or_none(found.get("web_quota"), f"{where}.web_quota")
         return cls(starts, ends, capacity, hard, quota, ages)
 
+    def to_json(self) -> dict[str, Any]:
+        """Return JSON that reads back the same; the pattern it came from is left out."""
+        times = {"starts": f"{self.starts:%H:%M}", "ends": f"{self.ends:%H:%M}"}
+        capacities = {"open_capacity": self.open_capacity, "hard_capacity": self.hard_capacity}
+        optional = {"web_quota": self.web_quota, "ages": dict(self.ages) if self.ages else None}
+        return times | capacities | {name: value for name, value in optional.items() if value is not None}
+
 
 @dataclass(frozen=True)
-class WeeklySession:
-    """A session on one weekday (0 = Monday), between two days where they are given."""
+class WeeklySitting:
+    """A sitting on one weekday (0 = Monday), between two days where they are given."""
 
     weekday: int
-    session: Session
+    sitting: Sitting
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -76,8 +83,8 @@ class PlannedSlot:
 
 def plan(
     rules: Rules,
-    weekly: Iterable[WeeklySession],
-    exceptions: Mapping[date, tuple[Session, ...]],
+    weekly: Iterable[WeeklySitting],
+    exceptions: Mapping[date, tuple[Sitting, ...]],
     first: date,
     last: date,
 ) -> dict[datetime, PlannedSlot]:
@@ -89,37 +96,37 @@ def plan(
     planned: dict[datetime, PlannedSlot] = {}
     for ahead in range((last - first).days + 1):
         day = first + timedelta(days=ahead)
-        for session in _sessions(rules, patterns, exceptions, day):
-            slot = _planned(rules, session, day)
+        for sitting in _sittings(rules, patterns, exceptions, day):
+            slot = _planned(rules, sitting, day)
             planned.setdefault(slot.starts_at, slot)
     return planned
 
 
-def _sessions(
+def _sittings(
     rules: Rules,
-    patterns: tuple[WeeklySession, ...],
-    exceptions: Mapping[date, tuple[Session, ...]],
+    patterns: tuple[WeeklySitting, ...],
+    exceptions: Mapping[date, tuple[Sitting, ...]],
     day: date,
-) -> tuple[Session, ...]:
+) -> tuple[Sitting, ...]:
     if day in exceptions:
         return exceptions[day]
     if rules.closed_days.is_closed(day):
         return ()
-    return tuple(pattern.session for pattern in patterns if pattern.holds_on(day))
+    return tuple(pattern.sitting for pattern in patterns if pattern.holds_on(day))
 
 
-def _planned(rules: Rules, session: Session, day: date) -> PlannedSlot:
-    starts_at = moment_of(day, session.starts)
+def _planned(rules: Rules, sitting: Sitting, day: date) -> PlannedSlot:
+    starts_at = moment_of(day, sitting.starts)
     return PlannedSlot(
         day=day,
         starts_at=starts_at,
-        ends_at=moment_of(day, session.ends),
+        ends_at=moment_of(day, sitting.ends),
         opens_at=rules.opens_at(day),
         closes_at=rules.closes.moment(day, starts_at),
         cancel_until=rules.cancel_until.moment(day, starts_at),
-        open_capacity=session.open_capacity,
-        hard_capacity=session.hard_capacity,
-        web_quota=session.web_quota if session.web_quota is not None else rules.web_quota,
-        ages=session.ages,
-        pattern_id=session.pattern_id,
+        open_capacity=sitting.open_capacity,
+        hard_capacity=sitting.hard_capacity,
+        web_quota=sitting.web_quota if sitting.web_quota is not None else rules.web_quota,
+        ages=sitting.ages,
+        pattern_id=sitting.pattern_id,
     )

@@ -48,6 +48,16 @@ class PartyTooLarge(NoRoom):
         )
 
 
+class NotAccepting(Refusal):
+    """The procedure as a whole takes no bookings from residents now."""
+
+    def __init__(self, phone: str) -> None:
+        super().__init__(
+            message("この手続きは、いま受け付けていません。"),
+            message("受付の予定は、施設（電話{phone}）にお問い合わせください。", phone=phone),
+        )
+
+
 class NotOpenYet(Refusal):
     """Booking has not begun."""
 

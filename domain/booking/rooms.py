@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, time
-from typing import Any
+from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from domain.booking.models import Facility, Service, Slot, SlotPattern
+from domain.booking.planning import WeeklySitting
 from domain.booking.rules import Rules
 from domain.database import writing
 from domain.history import Actor, record
 from forms.definition import NO_TEXT, Text
-
-
-@dataclass(frozen=True)
-class WeeklyPattern:
-    """One session of a week; capacities are in the service's unit, times Tokyo's."""
-
-    weekday: int
-    """0 = Monday."""
-    starts: time
-    ends: time
-    open_capacity: int
-    hard_capacity: int
-    web_quota: int | None = None
-    ages: Mapping[str, Any] | None = None
 
 
 def add_facility(
@@ -61,7 +46,7 @@ def add_service(
     procedure_id: int,
     name: Text,
     rules: Rules,
-    patterns: Iterable[WeeklyPattern],
+    patterns: Iterable[WeeklySitting],
     *,
     by: Actor,
     now: datetime,
@@ -82,7 +67,7 @@ def add_service(
     return service_id
 
 
-def _replace_patterns(session: Session, service_id: int, patterns: Iterable[WeeklyPattern]) -> None:
+def _replace_patterns(session: Session, service_id: int, patterns: Iterable[WeeklySitting]) -> None:
     old = select(SlotPattern.id).where(SlotPattern.service_id == service_id)
     for slot in session.scalars(select(Slot).where(Slot.pattern_id.in_(old))):
         slot.pattern_id = None
@@ -91,14 +76,17 @@ def _replace_patterns(session: Session, service_id: int, patterns: Iterable[Week
     session.add_all(_row(service_id, pattern) for pattern in patterns)
 
 
-def _row(service_id: int, pattern: WeeklyPattern) -> SlotPattern:
+def _row(service_id: int, pattern: WeeklySitting) -> SlotPattern:
+    sitting = pattern.sitting
     return SlotPattern(
         service_id=service_id,
         weekday=pattern.weekday,
-        starts=pattern.starts,
-        ends=pattern.ends,
-        open_capacity=pattern.open_capacity,
-        hard_capacity=pattern.hard_capacity,
-        web_quota=pattern.web_quota,
-        ages=dict(pattern.ages) if pattern.ages else None,
+        starts=sitting.starts,
+        ends=sitting.ends,
+        open_capacity=sitting.open_capacity,
+        hard_capacity=sitting.hard_capacity,
+        web_quota=sitting.web_quota,
+        ages=dict(sitting.ages) if sitting.ages else None,
+        valid_from=pattern.valid_from,
+        valid_to=pattern.valid_to,
     )

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from domain.booking import gate
 from domain.booking.judging import objection, shortage
+from domain.booking.marks import WEB
 from domain.booking.models import HOLDING_STATES, Booking, Facility, Service, Slot
 from domain.booking.queries import nearest_free
-from domain.booking.refusals import AlreadyBooked, HouseholdLimit, NoRoom
+from domain.booking.refusals import AlreadyBooked, HouseholdLimit, NoRoom, NotAccepting
 from domain.booking.requests import Attempt, BookingRequest
 from domain.booking.telling import tell_receipt
 from domain.booking.views import SlotLine
@@ -23,6 +24,7 @@ from domain.cases.models import Case
 from domain.cases.steps import decide
 from domain.database import writing
 from domain.history import TOWN, Actor, record
+from domain.procedures.queries import is_open
 from domain.refusals import NotFound, Refusal
 
 TRIES = 3
@@ -127,6 +129,8 @@ def _attempt(request: BookingRequest, slot: Slot, now: datetime) -> Attempt:
 
 def _objection(attempt: Attempt) -> Refusal | None:
     request, slot = attempt.request, attempt.slot
+    if attempt.ask.channel == WEB and not is_open(slot.service.procedure, attempt.ask.now):
+        return NotAccepting(attempt.phone)
     ages = slot.ages_of(attempt.rules)
     residence, party = request.residence, request.party
     return objection(attempt.rules, ages, party, slot.day, residence=residence, phone=attempt.phone)
@@ -239,8 +243,10 @@ def _freed(outcome: Outcome) -> bool:
 
 
 def _slots(session: Session, ids: set[int]) -> dict[int, Slot]:
-    place = joinedload(Slot.service).joinedload(Service.facility).joinedload(Facility.department)
-    return {slot.id: slot for slot in session.scalars(select(Slot).where(Slot.id.in_(ids)).options(place))}
+    service = joinedload(Slot.service)
+    place = service.joinedload(Service.facility).joinedload(Facility.department)
+    wanted = select(Slot).where(Slot.id.in_(ids)).options(place, service.joinedload(Service.procedure))
+    return {slot.id: slot for slot in session.scalars(wanted)}
 
 
 def _repeats(session: Session, keys: Sequence[str]) -> dict[str, Outcome]:

@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.booking.models import Service, Slot, SlotException, SlotPattern
 from domain.booking.operations import book, cancel, close_days, make_slots, set_capacity
-from domain.booking.planning import Session as PlannedSession
-from domain.booking.planning import WeeklySession, plan
+from domain.booking.planning import Sitting, WeeklySitting, plan
 from domain.booking.rules import Rules, RulesError
 from domain.clock import TOKYO, in_tokyo
 from domain.database import writing
@@ -21,7 +20,7 @@ from domain.history import RESIDENT
 from forms.definition import Text
 from tests.domain.booking.playroom import FRIDAY, NOW, TODAY, TOMORROW, family, open_playroom, slot_at
 
-TEN = PlannedSession(time(10), time(12), 8, 10)
+TEN = Sitting(time(10), time(12), 8, 10)
 
 
 def all_slots(session: Session) -> list[tuple[int, date, int, int]]:
@@ -37,7 +36,7 @@ def except_on(session: Session, service_id: int, day: date, *slots: dict[str, ob
 
 def test_a_weekly_pattern_gives_slots_on_open_days_only() -> None:
     rules = Rules.from_json({"closed_days": {"weekdays": [0]}})
-    weekly = [WeeklySession(weekday, TEN) for weekday in range(7)]
+    weekly = [WeeklySitting(weekday, TEN) for weekday in range(7)]
     planned = plan(rules, weekly, {}, date(2026, 5, 11), date(2026, 5, 24))
     assert len(planned) == 12
     assert {slot.day.weekday() for slot in planned.values()} == {1, 2, 3, 4, 5, 6}
@@ -45,15 +44,15 @@ def test_a_weekly_pattern_gives_slots_on_open_days_only() -> None:
 
 
 def test_a_pattern_holds_between_its_days() -> None:
-    weekly = [WeeklySession(1, TEN, date(2026, 5, 19), date(2026, 5, 26))]
+    weekly = [WeeklySitting(1, TEN, date(2026, 5, 19), date(2026, 5, 26))]
     planned = plan(Rules(), weekly, {}, date(2026, 5, 1), date(2026, 6, 30))
     assert [slot.day for slot in planned.values()] == [date(2026, 5, 19), date(2026, 5, 26)]
 
 
 def test_an_exception_overrules_pattern_and_closed_day() -> None:
     rules = Rules.from_json({"closed_days": {"weekdays": [0]}})
-    weekly = [WeeklySession(weekday, TEN) for weekday in range(7)]
-    special = PlannedSession(time(9), time(11), 4, 4)
+    weekly = [WeeklySitting(weekday, TEN) for weekday in range(7)]
+    special = Sitting(time(9), time(11), 4, 4)
     exceptions = {date(2026, 5, 11): (special,), date(2026, 5, 12): ()}
     planned = plan(rules, weekly, exceptions, date(2026, 5, 11), date(2026, 5, 13))
     assert [(slot.day.day, slot.open_capacity) for slot in planned.values()] == [(11, 4), (13, 8)]
@@ -70,7 +69,7 @@ def test_an_exception_overrules_pattern_and_closed_day() -> None:
 )
 def test_a_wrong_slot_of_an_exception_is_refused(slot: dict[str, object]) -> None:
     with pytest.raises(RulesError):
-        PlannedSession.from_json(slot)
+        Sitting.from_json(slot)
 
 
 @pytest.mark.skipif(not hasattr(clock, "tzset"), reason="the zone of a process is Unix")
@@ -79,7 +78,7 @@ def test_slots_are_tokyos_wherever_the_server_is(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("TZ", zone)
     clock.tzset()
     try:
-        planned = plan(Rules(), [WeeklySession(1, TEN)], {}, TODAY, TODAY)
+        planned = plan(Rules(), [WeeklySitting(1, TEN)], {}, TODAY, TODAY)
         assert [slot.astimezone(TOKYO).isoformat() for slot in planned] == ["2026-05-12T10:00:00+09:00"]
     finally:
         monkeypatch.undo()
