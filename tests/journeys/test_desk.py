@@ -126,27 +126,7 @@ def test_a_family_that_called_before_is_booked_with_its_number_and_four_keys(
 def test_the_back_button_shows_nothing_of_who_had_the_tablet(page: Page, served: Served) -> None:
     sign_in(page, served)
     page.goto(f"/counter/kodomo-no-mori/slots/{open_slots(served)[0].id}")
-    page.get_by_label("市内に住んでいる").check()
-    page.get_by_label("おとなの人数").fill("1")
-    for name, text in (
-        ("family", "森"),
-        ("given", "葵"),
-        ("born-year", "2023"),
-        ("born-month", "4"),
-        ("born-day", "2"),
-    ):
-        page.locator(f"[name='children-0-{name}']").fill(text)
-    page.get_by_role("button", name="次へ進む").click()
-    for name, text in (
-        ("name-family", "森"),
-        ("name-given", "花"),
-        ("kana-family", "もり"),
-        ("kana-given", "はな"),
-        ("phone", "0311112222"),
-    ):
-        page.locator(f"[name='{name}']").fill(text)
-    page.locator("[name='consent']").check()
-    page.get_by_role("button", name="次へ進む").click()
+    fill_in(page)
     page.get_by_role("button", name="この内容で申し込む").click()
     page.get_by_role("button", name="次の方へ").click()
     page.wait_for_url("**/counter")
@@ -155,3 +135,32 @@ def test_the_back_button_shows_nothing_of_who_had_the_tablet(page: Page, served:
     expect(page.locator("body")).not_to_contain_text(re.compile("森|花"))
     page.goto("/staff/cases")
     expect(page.get_by_role("heading", level=1)).to_have_text("職員の画面に戻る")
+
+
+WHO = {
+    "adults": "1",
+    "children-0-family": "森",
+    "children-0-given": "葵",
+    "children-0-born-year": "2023",
+    "children-0-born-month": "4",
+    "children-0-born-day": "2",
+}
+CONTACT = {
+    "name-family": "森",
+    "name-given": "花",
+    "kana-family": "もり",
+    "kana-given": "はな",
+    "phone": "0311112222",
+}
+
+
+def fill_in(page: Page) -> None:
+    """Fill the two pages of the playroom's form at the counter."""
+    page.get_by_label("市内に住んでいる").check()
+    for name, text in WHO.items():
+        page.locator(f"[name='{name}']").fill(text)
+    page.get_by_role("button", name="次へ進む").click()
+    for name, text in CONTACT.items():
+        page.locator(f"[name='{name}']").fill(text)
+    page.locator("[name='consent']").check()
+    page.get_by_role("button", name="次へ進む").click()
