@@ -77,7 +77,7 @@ class Number(Kind):
 def with_unit(value: Decimal, unit: Text, language: str) -> str:
     """Write a number with thousands commas and its unit: 1,000円."""
     word = unit.shown_in(language)
-    gap = " " if word and word.isascii() and word.isalpha() else ""
+    gap = " " if word[:1].isascii() and word[:1].isalpha() else ""
     return f"{value:,f}{gap}{word}"
 
 

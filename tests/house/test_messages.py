@@ -13,6 +13,8 @@ from translations import refresh
 
 LANGUAGES = pytest.mark.parametrize("code", refresh.LANGUAGES)
 JAPANESE = re.compile(r"[぀-ヿ㐀-鿿]")
+KANA_EXAMPLES = re.compile(r"(for example|or) (ヤマダ|ハナコ|やまだ)\b")
+"""Where kana must be typed, the English sentence shows how it looks."""
 HOLES = re.compile(r"\{(\w*)\}|%\((\w+)\)s")
 
 
@@ -50,7 +52,7 @@ def test_english_is_english() -> None:
         string
         for one in refresh.catalogue("en")
         for string in _all(one.string)
-        if one.id and JAPANESE.search(string) and string not in allowed
+        if one.id and JAPANESE.search(KANA_EXAMPLES.sub("", string)) and string not in allowed
     ]
     assert wrong == []
 
