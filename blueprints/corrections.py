@@ -70,7 +70,7 @@ def correction_of(session: Session, own: Own, given: Mapping[str, Sequence[str]]
         reading = read_correction(own.form, own.case.answers, _named(returned), raw, own.facts)
     else:
         reading = _draft(own, returned, raw)
-    seen = int(revision) if revision.isascii() and revision.isdecimal() else 0
+    seen = int(revision[:9]) if revision.isascii() and revision.isdecimal() else 0
     return Correction(own, returned, reading, seen, sent.step, said)
 
 

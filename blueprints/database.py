@@ -35,6 +35,9 @@ def session() -> Session:
 
 def _engine_options(url: str, pool: int) -> dict[str, object]:
     options: dict[str, object] = {"pool_size": pool, "max_overflow": 0, "pool_timeout": 10}
+    options["hide_parameters"] = (
+        True  # an error that is logged must not carry names and addresses into the log
+    )
     if url.startswith("postgresql"):
         options["pool_pre_ping"] = True
     return options

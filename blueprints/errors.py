@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, make_response, render_template
-from sqlalchemy.exc import OperationalError
+from flask import Flask, Response, make_response, render_template, request
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from blueprints.database import session
 from domain.refusals import Refusal
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(OperationalError, _unavailable)
     app.register_error_handler(PoolTimeout, _unavailable)
+    app.register_error_handler(DataError, _unstorable)
+    app.register_error_handler(OverflowError, _unstorable)
     if not app.testing:
         app.register_error_handler(Exception, _broken)
 
@@ -32,6 +35,8 @@ def _failed(error: HTTPException) -> Response:
     response = make_response(render_template("errors/error.html", code=error.code), error.code)
     if error.code in (429, 503):
         response.headers["Retry-After"] = str(RETRY_SECONDS)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response
 
 
@@ -44,6 +49,14 @@ def _unavailable(error: Exception) -> Response:
     response = make_response(render_template("errors/error.html", code=503), 503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _unstorable(error: Exception) -> Response:
+    """Answer a number that no id can be, or a NUL: in an address there is nothing, in a form it is not read."""
+    log.warning("what was sent fits no column: %s", type(error).__name__)
+    session().rollback()
+    code = 404 if request.method in ("GET", "HEAD") else 400
+    return make_response(render_template("errors/error.html", code=code), code)
 
 
 def _broken(error: Exception) -> Response:
