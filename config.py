@@ -35,7 +35,7 @@ class Setting:
 
 SETTINGS = (
     Setting("SIDE", "all", "which pages this process serves: public (Internet), office (LGWAN), or all"),
-    Setting("TOWN_NAME", "みどり市", "the city's name, in every header and mail"),
+    Setting("TOWN_NAME", "青葉野市", "the city's name, in every header and mail"),
     Setting("TOWN_CONTACT", "", "a line with telephone and hours, in every footer and mail"),
     Setting("BASE_URL", "http://127.0.0.1:8000", "address of the residents' pages, for links in mails"),
     Setting("DATABASE_URL", "", "SQLAlchemy URL; empty: SQLite in the instance folder"),

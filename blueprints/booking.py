@@ -143,6 +143,7 @@ def _about(visit: Visit) -> dict[str, object]:
         "room": visit.room,
         "slot": visit.line,
         "is_partly_japanese": is_partly_japanese(visit.form, language()),
+        "language_form": "typed",
         "address": url_for("booking.slot", slug=visit.room.slug, slot_id=visit.slot.id),
         "room_address": url_for(
             "booking.room", slug=visit.room.slug, _anchor="slots", **{"from": visit.slot.day}

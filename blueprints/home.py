@@ -5,16 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request
 
 from blueprints.database import session
-from blueprints.languages import COOKIE, NAMES
 from blueprints.remembering import remembered
 from blueprints.show import show
 from domain.clock import now_utc
 from domain.procedures import queries
 
 blueprint = Blueprint("home", __name__)
-
-YEAR_SECONDS = 365 * 24 * 3600
-
 
 @blueprint.get("/")
 def catalogue() -> Response:
@@ -26,12 +22,8 @@ def catalogue() -> Response:
 
 @blueprint.post("/language")
 def choose_language() -> Response:
-    """Keep the chosen language in a cookie and go back to the page it was chosen on."""
-    code = request.form.get("language", "ja")
-    response = redirect(_path_only(request.form.get("back", "/")), 303)
-    if code in NAMES:
-        response.set_cookie(COOKIE, code, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
-    return response  # type: ignore[return-value]
+    """Go back to the page that a language was chosen on; ``languages`` keeps the choice."""
+    return redirect(_path_only(request.form.get("back", "/")), 303)  # type: ignore[return-value]
 
 
 def _path_only(back: str) -> str:

@@ -6,12 +6,13 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations, translation
 from pathlib import Path
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, Response, g, has_request_context, request
 
 from forms.definition import LANGUAGES
 from forms.messages import Message
 
 COOKIE = "language"
+YEAR_SECONDS = 365 * 24 * 3600
 NAMES = {"ja": "日本語", "easy": "やさしい日本語", "en": "English"}
 HTML_LANGUAGES = {"ja": "ja", "easy": "ja", "en": "en"}
 FOLDER = Path(__file__).parent.parent / "translations"
@@ -22,14 +23,15 @@ def prepare(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.context_processor(_language_values)
+    app.after_request(_keep_choice)
 
 
 def language() -> str:
-    """Return the language of this request: the address's, else the cookie's, else Japanese."""
+    """Return the language of this request: the chosen one, else the cookie's, else Japanese."""
     if not has_request_context():
         return "ja"
     if "language" not in g:
-        wanted = request.args.get("language") or request.cookies.get(COOKIE, "ja")
+        wanted = _chosen() or request.cookies.get(COOKIE, "ja")
         g.language = wanted if wanted in LANGUAGES else "ja"
     return str(g.language)
 
@@ -60,6 +62,19 @@ def catalogue(code: str) -> GNUTranslations | NullTranslations:
     if code == "ja":
         return NullTranslations()
     return translation("messages", FOLDER, languages=[code])
+
+
+def _chosen() -> str | None:
+    """Return what the address or a pressed button says."""
+    return request.args.get("language") or request.form.get("language")
+
+
+def _keep_choice(response: Response) -> Response:
+    """Keep the language of a pressed button in a cookie."""
+    code = request.form.get("language")
+    if code in LANGUAGES:
+        response.set_cookie(COOKIE, code, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
+    return response
 
 
 def _language_values() -> dict[str, object]:

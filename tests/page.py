@@ -162,6 +162,7 @@ class Page:
     def form_with(self, button: str) -> tuple[Element, Element]:
         """Return the form and the button whose text (or value) contains ``button``; exact ones first."""
         pairs = [(form, one) for form in self.all("form") for one in form.iter("button") if not _unseen(one)]
+        pairs += [(self.by_id(one.get("form", "")), one) for one in self.all("button") if one.get("form")]
         exact = [pair for pair in pairs if button in (words_of(pair[1]), pair[1].get("value"))]
         found = exact or [pair for pair in pairs if button in words_of(pair[1])]
         assert found, f"{self.path} has no button {button!r}, only {[words_of(one) for _, one in pairs]}"

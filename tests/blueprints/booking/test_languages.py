@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from domain.procedures.models import FormVersion
-from tests.blueprints.booking.walking import slot_path
+from tests.blueprints.booking.walking import slot_path, to_check
 from tests.page import Browser
 from tests.town import World
 
@@ -37,3 +37,21 @@ def test_a_form_that_is_wholly_translated_needs_no_excuse(
     page = visitor.get(f"{slot_path(records, world.playroom, world)}?language={language}")
     assert not page.all("p", "quiet") and not [one for one in page.all("span") if one.get("lang") == "ja"]
     assert next(page.tree.iter("html")).get("lang") == {"easy": "ja"}.get(language, language)
+
+
+def test_choosing_a_language_keeps_what_was_typed(visitor: Browser, records: Session, world: World) -> None:
+    page = visitor.get(slot_path(records, world.playroom, world))
+    spoken = page.press("English", {"residence": "worker", "adults": "2", "children-0-given": "凛"})
+    assert spoken.status == 200
+    assert "Who is coming?" in spoken.h1
+    assert (spoken.value("adults"), spoken.value("children-0-given")) == ("2", "凛")
+    assert spoken.problems() == {}
+
+
+def test_choosing_a_language_on_the_check_page_stays_there(
+    visitor: Browser, records: Session, world: World
+) -> None:
+    check = to_check(visitor, slot_path(records, world.playroom, world))
+    spoken = check.press("English")
+    assert "佐藤 凛" in spoken.words
+    assert "/receipt" in spoken.press("confirm").path
