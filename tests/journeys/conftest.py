@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import BrowserContext, Page, Route
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
@@ -21,10 +23,12 @@ from app import create_app
 from blueprints.assets import HTMX_CDN, HTMX_FILE
 from blueprints.database import db
 from config import ROOT
+from domain.booking.models import Service
+from domain.booking.operations import make_slots
 from domain.clock import now_utc
-from domain.database import prepare
+from domain.database import prepare, writing
 from domain.tables import Base
-from tests.town import World, plant
+from tests.town import HORIZON_DAYS, World, plant
 
 SYSTEM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -44,6 +48,10 @@ class Served:
     world: World
     records: Session
     mail_folder: Path
+    app: Flask
+
+
+Serve = Callable[..., Served]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -93,6 +101,7 @@ def planted_now(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
     Base.metadata.create_all(engine)
     with Session(engine, autoflush=False) as session:
         world = plant(session, now_utc())
+        _open_every_day(session)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
@@ -100,24 +109,50 @@ def planted_now(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
 
 
 @pytest.fixture
-def served(planted_now: tuple[Path, World], tmp_path: Path) -> Iterator[Served]:
-    """Serve a town of the test's own until the test ends."""
-    file = Path(shutil.copy(planted_now[0], tmp_path / "town.db"))
-    settings = {
+def serve(planted_now: tuple[Path, World], tmp_path: Path) -> Iterator[Serve]:
+    """Return a maker of served towns, each of the test's own until the test ends; settings win over the usual."""
+    with ExitStack() as until_the_end:
+
+        def make(**settings: Any) -> Served:
+            return until_the_end.enter_context(_served(planted_now, tmp_path, settings))
+
+        yield make
+
+
+@pytest.fixture
+def served(serve: Serve) -> Served:
+    """Serve the usual town: both sides, htmx from the CDN."""
+    return serve()
+
+
+@contextmanager
+def _served(planted: tuple[Path, World], folder: Path, settings: dict[str, Any]) -> Iterator[Served]:
+    file = Path(shutil.copy(planted[0], folder / "town.db"))
+    usual = {
+        "TESTING": True,
         "DATABASE_URL": f"sqlite:///{file}",
-        "MAIL_FOLDER": str(tmp_path / "mail"),
+        "MAIL_FOLDER": str(folder / "mail"),
         "SECRET_KEY": "only for tests",
     }
-    app = create_app({"TESTING": True, **settings}, instance=tmp_path / "instance")
+    app = create_app({**usual, **settings}, instance=folder / "instance")
     server = make_server("127.0.0.1", 0, app, threaded=True)
+    address = app.config["BASE_URL"] = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with app.app_context():
         engine = db.engine
     with Session(engine, autoflush=False) as records:
-        yield Served(f"http://127.0.0.1:{server.server_port}", planted_now[1], records, tmp_path / "mail")
+        yield Served(address, planted[1], records, folder / "mail", app)
     server.shutdown()
     server.server_close()
     engine.dispose()
+
+
+def _open_every_day(session: Session) -> None:
+    """Close no room on any day: whatever day it really is, there are sessions to book."""
+    with writing(session):
+        for service in session.scalars(select(Service)):
+            service.rules = {**service.rules, "closed_days": {}}
+    make_slots(session, now=now_utc(), horizon_days=HORIZON_DAYS)
 
 
 def _staying_here(context: BrowserContext) -> BrowserContext:

@@ -1,0 +1,280 @@
+"""A family books on a phone: with JavaScript, without it, by keyboard, again, and when the line is bad."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from tests.journeys.conftest import Served
+from tests.journeys.steps import (
+    RECEIPT,
+    SATO,
+    Finger,
+    Keys,
+    bookings,
+    confirm,
+    fill_in,
+    forward,
+    free_slots,
+    has_focus,
+    heading,
+    is_same_page,
+    mark_window,
+    number_on,
+    open_form,
+    others_take,
+    to_check,
+)
+
+MOST_TAPS, MOST_TAPS_AGAIN = 10, 3
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    """Browse on a phone with a touch screen."""
+    return {**browser_context_args, **PHONE}
+
+
+def test_a_first_booking_takes_at_most_ten_taps_besides_typing(page: Page, served: Served) -> None:
+    slot, finger = free_slots(served, served.world.playroom)[0], Finger(page)
+    page.goto("/")
+    finger.tap(page.get_by_role("link", name="プレイルームの利用予約"))
+    finger.tap(page.locator(f"#slot-{slot.id}"))
+    finger.tap(page.get_by_label("市内に住んでいる"))
+    fill_in(page, _typed_only())
+    finger.tap(page.get_by_role("button", name="次へ進む"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("連絡先")
+    fill_in(page, _typed_only())
+    finger.tap(page.get_by_role("checkbox"))
+    finger.tap(page.get_by_role("button", name="次へ進む"))
+    expect(page.locator("main")).to_contain_text("佐藤 凛")
+    finger.tap(page.get_by_role("button", name="予約する", exact=True))
+    expect(page.get_by_role("heading", level=1)).to_have_text("予約できました")
+    assert finger.taps <= MOST_TAPS
+    assert [one.slot_id for one in bookings(served)] == [slot.id]
+
+
+def test_the_same_way_leads_to_a_receipt_without_javascript(plain_page: Page, served: Served) -> None:
+    slot = free_slots(served, served.world.playroom)[0]
+    plain_page.goto("/")
+    plain_page.get_by_role("link", name="プレイルームの利用予約").click()
+    plain_page.locator(f"#slot-{slot.id}").click()
+    fill_in(plain_page, residence="homecoming")
+    forward(plain_page)
+    expect(plain_page.get_by_text("お答えにより、質問が増えました。")).to_be_visible()
+    plain_page.get_by_label("市内に住んでいる").check()
+    plain_page.get_by_role("button", name="お子さんを追加").click()
+    expect(plain_page.locator("[name=children-0-given]")).to_have_value("凛")
+    plain_page.get_by_role("button", name="2人目を削除").click()
+    forward(plain_page)
+    expect(plain_page.get_by_role("heading", level=1)).to_have_text("連絡先")
+    fill_in(plain_page)
+    forward(plain_page)
+    assert heading(plain_page) == "この内容で予約しますか"
+    number = confirm(plain_page)
+    assert [(one.case.number, one.slot_id) for one in bookings(served)] == [(number, slot.id)]
+
+
+def test_the_same_way_leads_to_a_receipt_by_keyboard_alone(page: Page, served: Served) -> None:
+    slot, keys = free_slots(served, served.world.playroom)[0], Keys(page)
+    page.goto("/")
+    keys.go(page.get_by_role("link", name="本文へ移る"))
+    assert has_focus(page.locator("#page-main"))
+    keys.go(page.get_by_role("link", name="プレイルームの利用予約"))
+    keys.go(page.locator(f"#slot-{slot.id}"))
+    _type_page(page, keys, "だれが来ますか")
+    _type_page(page, keys, "連絡先")
+    expect(page.get_by_role("heading", level=1)).to_have_text("この内容で予約しますか")
+    keys.go(page.get_by_role("button", name="予約する", exact=True), "Space")
+    expect(page).to_have_url(RECEIPT)
+    assert [one.slot_id for one in bookings(served)] == [slot.id]
+
+
+def test_a_child_is_added_and_taken_away_without_loading_a_page(page: Page, served: Served) -> None:
+    _open(page, served)
+    fill_in(page)
+    mark_window(page)
+    page.get_by_role("button", name="お子さんを追加").click()
+    expect(page.locator("[name=children-1-family]")).to_be_focused()
+    expect(page.locator("[name=children-0-given]")).to_have_value("凛")
+    page.get_by_role("button", name="2人目を削除").click()
+    expect(page.locator("[name=children-1-family]")).to_have_count(0)
+    assert is_same_page(page)
+
+
+def test_a_question_that_an_answer_brings_up_comes_without_loading_a_page(page: Page, served: Served) -> None:
+    _open(page, served)
+    mark_window(page)
+    page.get_by_label("里帰り中").check()
+    expect(page.get_by_text("いつごろまで滞在しますか")).to_be_visible()
+    expect(page.locator("#page-live")).to_have_text("お答えにより、質問が増えました。")
+    assert has_focus(page.get_by_label("里帰り中"))
+    page.get_by_label("市内に住んでいる").check()
+    expect(page.get_by_text("いつごろまで滞在しますか")).to_have_count(0)
+    assert is_same_page(page)
+
+
+def test_what_is_being_typed_survives_a_question_that_comes_late(page: Page, served: Served) -> None:
+    _open(page, served)
+    page.route("**/slots/*", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.get_by_label("里帰り中").check()
+    page.locator("[name=adults]").press_sequentially("3", delay=20)
+    page.locator("[name=children-0-family]").press_sequentially("髙﨑𠮷野", delay=60)
+    expect(page.get_by_text("いつごろまで滞在しますか")).to_be_visible()
+    expect(page.locator("[name=adults]")).to_have_value("3")
+    expect(page.locator("[name=children-0-family]")).to_have_value("髙﨑𠮷野")
+    assert has_focus(page.locator("[name=children-0-family]"))
+
+
+def test_a_remembered_family_books_again_in_three_taps(page: Page, served: Served) -> None:
+    first, second = _two_days(served)
+    to_check(page, served.world.playroom, first)
+    confirm(page)
+    page.get_by_role("button", name="この端末に覚える").click()
+    expect(page.get_by_text("この端末に覚えました。")).to_be_visible()
+    finger = Finger(page)
+    page.goto("/")
+    finger.tap(page.get_by_role("link", name="プレイルームの利用予約"))
+    finger.tap(page.locator(f"#slot-{second.id}"))
+    expect(page.locator("main")).to_contain_text("佐藤 凛")
+    finger.tap(page.get_by_role("button", name="同意して予約する"))
+    expect(page).to_have_url(RECEIPT)
+    assert finger.taps <= MOST_TAPS_AGAIN
+    assert [one.slot_id for one in bookings(served)] == [first.id, second.id]
+
+
+def test_forgetting_revokes_what_the_device_remembers(
+    page: Page, context: BrowserContext, served: Served
+) -> None:
+    kept = {"name": "household", "value": served.world.household, "url": served.address}
+    context.add_cookies([kept])
+    page.goto("/household")
+    expect(page.locator("main")).to_contain_text("090-1234-5678")
+    page.get_by_role("button", name="覚えた内容を消す").click()
+    expect(page.locator("main")).to_contain_text("この端末は何も覚えていません。")
+    context.add_cookies([kept])  # the old token, as a thief of it would: the server has forgotten, too
+    _open(page, served)
+    assert heading(page) == "だれが来ますか"
+    expect(page.locator("[name=adults]")).to_have_value("")
+
+
+def test_back_keeps_what_was_typed_on_both_pages(page: Page, served: Served) -> None:
+    to_check(page, served.world.playroom, free_slots(served, served.world.playroom)[0])
+    page.go_back()
+    expect(page.locator("[name=phone]")).to_have_value("090-1234-5678")
+    page.go_back()
+    expect(page.locator("[name=children-0-given]")).to_have_value("凛")
+    expect(page.get_by_label("市内に住んでいる")).to_be_checked()
+
+
+def test_reloading_the_check_page_shows_it_again_and_books_once(page: Page, served: Served) -> None:
+    to_check(page, served.world.playroom, free_slots(served, served.world.playroom)[0])
+    page.reload()
+    assert heading(page) == "この内容で予約しますか"
+    expect(page.locator("main")).to_contain_text("佐藤 凛")
+    number = confirm(page)
+    page.reload()
+    assert [one.case.number for one in bookings(served)] == [number]
+
+
+def test_an_answer_is_changed_from_the_check_page(page: Page, served: Served) -> None:
+    to_check(page, served.world.playroom, free_slots(served, served.world.playroom)[0])
+    page.get_by_role("button", name=re.compile("変更.*電話番号")).click()
+    page.get_by_label("電話番号").fill("０９０ー１１１１ー２２２２")
+    forward(page)
+    expect(page.locator("main")).to_contain_text("090-1111-2222")
+    confirm(page)
+    assert bookings(served)[0].case.phone == "09011112222"
+
+
+def test_a_double_tap_gives_one_booking_and_its_receipt(page: Page, served: Served) -> None:
+    to_check(page, served.world.playroom, free_slots(served, served.world.playroom)[0])
+    page.get_by_role("button", name="予約する", exact=True).dblclick(no_wait_after=True)
+    expect(page).to_have_url(RECEIPT)
+    assert [one.case.number for one in bookings(served)] == [number_on(page)]
+
+
+def test_a_double_tap_without_javascript_gives_one_booking_and_its_receipt(
+    plain_page: Page, served: Served
+) -> None:
+    to_check(plain_page, served.world.playroom, free_slots(served, served.world.playroom)[0])
+    plain_page.get_by_role("button", name="予約する", exact=True).dblclick(no_wait_after=True)
+    expect(plain_page).to_have_url(RECEIPT)
+    assert [one.case.number for one in bookings(served)] == [number_on(plain_page)]
+
+
+@pytest.mark.parametrize("kind", ["page", "plain_page"])
+def test_who_loses_the_last_place_books_one_of_three_others_by_one_tap(
+    request: pytest.FixtureRequest, served: Served, kind: str
+) -> None:
+    page: Page = request.getfixturevalue(kind)
+    slot = free_slots(served, served.world.playroom)[0]
+    to_check(page, served.world.playroom, slot)
+    others_take(served, served.world.playroom, slot)
+    page.get_by_role("button", name="予約する", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("満員になりました")
+    expect(page.locator("main")).to_contain_text("佐藤 凛")
+    others = page.locator("#check .cards button")
+    expect(others).to_have_count(3)
+    offered = _session_of(others.first.get_attribute("formaction"))
+    others.first.tap()
+    expect(page).to_have_url(RECEIPT)
+    assert bookings(served)[-1].slot_id == offered != slot.id
+
+
+def test_after_a_dropped_line_the_receipt_is_found(page: Page, served: Served) -> None:
+    asking: list[Route] = []
+    to_check(page, served.world.playroom, free_slots(served, served.world.playroom)[0])
+    page.route("**/slots/*", lambda route: (route.fetch(max_redirects=0), route.abort("connectionreset")))
+    page.route("**/submissions/*", lambda route: asking.append(route))
+    page.get_by_role("button", name="予約する", exact=True).click()
+    expect(page.locator("[data-sending]")).to_contain_text("送信できたか確認します")
+    expect(page.locator("#page-live")).to_contain_text("送信できたか確認します")
+    asking[0].continue_()
+    expect(page).to_have_url(RECEIPT)
+    assert [one.case.number for one in bookings(served)] == [number_on(page)]
+
+
+def test_without_a_line_the_page_asks_and_sends_again(
+    page: Page, context: BrowserContext, served: Served
+) -> None:
+    to_check(page, served.world.playroom, free_slots(served, served.world.playroom)[0])
+    context.set_offline(True)
+    page.get_by_role("button", name="予約する", exact=True).click()
+    expect(page.locator("[data-sending]")).to_contain_text("送信できたか確認します")
+    context.set_offline(False)
+    expect(page.locator("[data-sending]")).to_contain_text("送信できていませんでした")
+    expect(page.locator("main")).to_contain_text("佐藤 凛")
+    confirm(page)
+    assert len(bookings(served)) == 1
+
+
+def _typed_only() -> dict[str, str]:
+    return {name: value for name, value in SATO.items() if name not in ("residence", "consent")}
+
+
+def _open(page: Page, served: Served) -> None:
+    open_form(page, served.world.playroom, free_slots(served, served.world.playroom)[0])
+
+
+def _two_days(served: Served) -> tuple:  # type: ignore[type-arg]
+    first, *others = free_slots(served, served.world.playroom)
+    return first, next(one for one in others if one.day > first.day)
+
+
+def _session_of(address: str | None) -> int:
+    return int(str(address).rsplit("/", 1)[1])
+
+
+def _type_page(page: Page, keys: Keys, title: str) -> None:
+    """Answer the questions of a page in their order, then press Enter."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    for name, value in SATO.items():
+        inputs = page.locator(f'[name="{name}"]:not([type=hidden])')
+        if inputs.count():
+            keys.tab_to(inputs)
+            keys.press("Space") if value in ("resident", "yes") else keys.type(value)
+    keys.go(page.get_by_role("button", name="次へ進む"))
