@@ -32,6 +32,9 @@ MATRIX: dict[str, frozenset[str]] = {
 
 ACTIONS = tuple(MATRIX)
 
+TOWN_WIDE = frozenset({"manage_staff", "see_settings", "see_outbox"})
+"""What is nobody's department: only a role for all of them counts, else one could give oneself the rest."""
+
 
 class Role(NamedTuple):
     """A role held in one department, or (None) in all."""
@@ -65,6 +68,8 @@ def may(roles: Iterable[Role], action: str, department_id: int | None = None) ->
 
 def may_somewhere(roles: Iterable[Role], action: str) -> bool:
     """Say whether someone may act in at least one department: whether to show the menu entry."""
+    if action in TOWN_WIDE:
+        return may(roles, action)
     allowed = MATRIX[action]
     return any(role in allowed for role, _ in roles)
 

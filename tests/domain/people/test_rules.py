@@ -44,6 +44,11 @@ def test_an_administrator_reads_no_case(action: str) -> None:
     assert not may_somewhere([Role("administrator")], action)
 
 
+def test_an_administrator_of_one_department_keeps_no_system() -> None:
+    assert not may_somewhere([Role("administrator", 1)], "manage_staff")
+    assert may_somewhere([Role("administrator")], "manage_staff")
+
+
 def test_a_clerk_decides_nothing_and_manages_nobody() -> None:
     clerk = [Role("clerk", 1)]
     assert not may_somewhere(clerk, "decide_case")
