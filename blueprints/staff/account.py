@@ -9,7 +9,7 @@ import segno
 from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
 from flask_login import current_user
 
-from blueprints import database
+from blueprints import access, database
 from blueprints.guard import HALFWAY, SIGNED_IN, actor, needs, present, sign_in_rules
 from blueprints.languages import gettext
 from blueprints.show import show
@@ -38,6 +38,7 @@ def change_password() -> Response:
     if new != again:
         return _account((Slip("again", message("新しいパスワードと確認用の入力が違います。")),), 422)
     try:
+        _prove(old)
         operations.change_password(
             database.session(),
             present().staff_id,
@@ -104,6 +105,18 @@ def confirm_second_factor() -> Response:
     except Refusal as refusal:
         return _second_factor((Slip.of(refusal, "code"),), refusal.status)
     return _done(gettext("2段階認証を設定しました。次のログインから認証コードを使います。"))
+
+
+def _prove(password: str) -> None:
+    """Count wrong tries as at signing in: a browser left open is not to be guessed at either."""
+    sign_ins.check_password(
+        database.session(),
+        present().staff_id,
+        password,
+        address=access.address(),
+        now=now_utc(),
+        rules=sign_in_rules(),
+    )
 
 
 def _account(problems: tuple[Slip, ...] = (), status: int = 200) -> Response:

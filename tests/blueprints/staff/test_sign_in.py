@@ -55,6 +55,14 @@ def test_the_sixth_wrong_try_is_told_when_to_come_back(visitor: Browser, world: 
     assert "10:15以降" in page.words
 
 
+def test_the_old_password_is_not_guessed_at_in_an_open_browser(app: Flask, world: World) -> None:
+    clerk = sign_in(app, world, CLERK)
+    guess = {"old": "wrong", "new": "akatonbo-no-uta", "again": "akatonbo-no-uta"}
+    for _ in range(5):
+        clerk.post("/staff/account/password", guess, status=422)
+    clerk.post("/staff/account/password", {**guess, "old": PASSWORD}, status=429)
+
+
 def test_signing_out_ends_the_sign_in(app: Flask, world: World) -> None:
     clerk = sign_in(app, world, CLERK)
     cookie = clerk.client.get_cookie("madoguchi")
