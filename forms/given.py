@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import islice
 from types import MappingProxyType
 
 from forms.messages import Message
@@ -24,6 +25,9 @@ LOST = "\ufffd"
 MOST_TEXTS = 200
 """More texts under one input name than any question of ours sends; the rest is not kept."""
 
+MOST_NAMES = 4000
+"""More input names than any form of ours has; the rest is not kept."""
+
 _SILENT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
@@ -42,7 +46,8 @@ def safe(raw: Raw) -> Raw:
     Control characters mean nothing and go; half a surrogate pair is a lost letter and becomes ``LOST``,
     so that reading can refuse it instead of storing a name without it.
     """
-    return MappingProxyType({safe_text(name): _safe_texts(texts) for name, texts in raw.items()})
+    kept = islice(raw.items(), MOST_NAMES)
+    return MappingProxyType({safe_text(name): _safe_texts(texts) for name, texts in kept})
 
 
 def safe_text(text: str) -> str:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.fields.children import Child
+from forms.given import MOST_NAMES
 from forms.reading import Reading, draft, dump_answers, fill, load_answers, press, read
 from tests.forms.visit import FACTS, FORM, TYPED, typed
 
@@ -30,6 +31,12 @@ def test_a_family_reads_into_answers() -> None:
     assert reading.answers["people"] == Decimal(3)
     assert reading.answers["car"] is True and reading.answers["plate"] == "123"
     assert reading.asked_pages == FORM.pages
+
+
+def test_more_inputs_than_any_form_has_are_not_kept() -> None:
+    flood = {f"children-0-{number}": ["x"] for number in range(100_000)}
+    assert len(read(FORM, {**TYPED, **flood}, FACTS).raw) == MOST_NAMES
+    assert read(FORM, {**TYPED, **flood}, FACTS).answers == read(FORM, TYPED, FACTS).answers
 
 
 def test_everything_missing_is_said_at_once_and_in_order() -> None:
