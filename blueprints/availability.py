@@ -11,7 +11,7 @@ from flask import Response, current_app, make_response
 
 from blueprints.database import session
 from blueprints.languages import language
-from blueprints.rooms import Fortnight
+from blueprints.rooms import Fortnight, first_day
 from domain.booking.models import Service
 from domain.booking.queries import service_by_slug
 from domain.clock import now_utc
@@ -58,7 +58,8 @@ def fresh_part(slug: str, first: str, seen: str, fortnight: Callable[[Service], 
         html = current_app.jinja_env.get_template("booking/_slots.html").render(fortnight=days)
         return Part(second, days.digest, html)
 
-    part = _kept().part((slug, first, language()), now_utc(), make)
+    now = now_utc()
+    part = _kept().part((slug, first_day(first, now).isoformat(), language()), now, make)
     response = make_response("", 204) if seen == part.digest else make_response(part.html)
     response.headers["Cache-Control"] = "public, max-age=1"
     return response

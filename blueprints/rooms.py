@@ -158,12 +158,20 @@ def fortnight_of(
     session: Session, service: Service, wanted: str, *, now: datetime, booking: Booking | None = None
 ) -> Fortnight:
     """Return the fortnight that begins on the day ``wanted`` ("YYYY-MM-DD"), today where it is none or past."""
-    today = day_of(now)
-    last = today + timedelta(days=current_app.config["HORIZON_DAYS"])
-    first = min(max(_day(wanted, today), today), last)
+    first = first_day(wanted, now)
     days = tuple(calendar(session, service, first, FORTNIGHT.days, now=now))
-    weeks = Fortnight(days, today, service.rule_set, last, service.procedure.slug)
+    weeks = Fortnight(days, day_of(now), service.rule_set, _last_day(now), service.procedure.slug)
     return replace(weeks, number=booking.case.number, picked=booking.slot_id) if booking else weeks
+
+
+def first_day(wanted: str, now: datetime) -> date:
+    """Return the day a fortnight begins with, whatever an address asks for: from today to the last day made."""
+    today = day_of(now)
+    return min(max(_day(wanted, today), today), _last_day(now))
+
+
+def _last_day(now: datetime) -> date:
+    return day_of(now) + timedelta(days=current_app.config["HORIZON_DAYS"])
 
 
 def _day(wanted: str, otherwise: date) -> date:

@@ -56,6 +56,17 @@ def test_the_language_is_in_the_address(app: Flask, visitor: Browser, world: Wor
     assert "language=easy" in watched(visitor, world)
 
 
+def test_the_same_fortnight_under_other_names_is_kept_once(
+    app: Flask, visitor: Browser, records: Session, world: World
+) -> None:
+    address = f"/booking/{world.playroom.slug}/availability?language=ja&from="
+    first = app.test_client().get(address)
+    fill_up(records, slot_of(records, world.playroom, world.day(1), "09:30"))
+    others = ("nonsense", "0001-01-01", world.today.isoformat(), "\x00")
+    assert all(app.test_client().get(address + other).data == first.data for other in others)
+    assert len(app.extensions["availability"].parts) == 1
+
+
 def test_within_a_second_the_database_is_asked_once(
     app: Flask, visitor: Browser, records: Session, world: World
 ) -> None:
