@@ -92,6 +92,12 @@ def plain_page(new_context: Any, served: Served) -> Page:
     return _staying_here(new_context(base_url=served.address, java_script_enabled=False)).new_page()
 
 
+@pytest.fixture
+def another_page(new_context: Any, served: Served) -> Page:
+    """Give a page of somebody else's browser."""
+    return _staying_here(new_context(base_url=served.address)).new_page()
+
+
 @pytest.fixture(scope="session")
 def planted_now(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
     """Plant the world around this moment: a real browser has a real clock."""

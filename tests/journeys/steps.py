@@ -14,7 +14,9 @@ from domain.booking.models import Booking, Service, Slot
 from domain.booking.operations import book
 from domain.booking.requests import request_of
 from domain.clock import now_utc
+from domain.database import writing
 from domain.history import RESIDENT
+from domain.notices.senders import messages_in
 from domain.notices.worker import deliver
 from domain.procedures.queries import live
 from forms.reading import read
@@ -189,6 +191,21 @@ def sign_in(page: Page, member: Member) -> None:
     page.get_by_label("パスワード").fill(member.password)
     page.get_by_role("button", name="ログイン").click()
     expect(page).not_to_have_url(re.compile("/staff/sign-in$"))
+
+
+def wait_for_approval(served: Served, room: Room) -> None:
+    """Let every booking of a room wait for approval from now on."""
+    with writing(served.records):
+        service = served.records.get_one(Service, room.service_id)
+        service.rules = {**service.rules, "approval": "always"}
+
+
+def link_in_mail(served: Served, number: str) -> str:
+    """Return the link in the newest mail about a booking."""
+    deliver_mails(served)
+    mails = [one.get_content() for one in messages_in(served.mail_folder)]
+    links = (re.search(rf"{re.escape(served.address)}/c/{number}\S+", one) for one in mails)
+    return next(link.group() for link in links if link)
 
 
 def mark_window(page: Page) -> None:
