@@ -15,6 +15,8 @@ from forms.messages import Message
 from forms.reading import CALCULATED, Problem, Reading, draft, fill, press, read
 
 CHECK, CONFIRM, REFRESH = "check", "confirm", "refresh"
+SPEAK = "language"
+"""The button that shows the same page in another language; what was typed comes along."""
 CONSENT = "consent"
 
 Lookup = Callable[[Form, Raw, str], tuple[Raw, Message | None]]
@@ -38,7 +40,8 @@ class Sent:
         own = {name: next(iter(sent.get(name, ())), "") for name in ("form_key", "page", "step", "seen")}
         raw = {name: tuple(texts) for name, texts in sent.items() if name not in _OWN_NAMES}
         key = own["form_key"] if 16 <= len(own["form_key"]) <= 64 else new_key()
-        return cls(raw, key, own["page"], own["step"] or CHECK, frozenset(own["seen"].split()))
+        step = SPEAK if SPEAK in sent else own["step"] or CHECK
+        return cls(raw, key, own["page"], step, frozenset(own["seen"].split()))
 
 
 @dataclass(frozen=True)
@@ -137,14 +140,16 @@ def go_on(form: Form, facts: Facts, sent: Sent, look_up: Lookup) -> Filling:
     if what == "look_up":
         found, said = look_up(form, sent.raw, key)
         return replace(_redrawn(form, facts, replace(sent, raw=found), focus=key), said=said)
-    if what == REFRESH:
+    if what == SPEAK and not sent.page:
+        return _confirmed(form, facts, sent, is_confirmed=False)
+    if what in (REFRESH, SPEAK):
         return _redrawn(form, facts, sent)
     if what == "change":
         return _back_to(form, facts, sent, key)
     return _confirmed(form, facts, sent) if what == CONFIRM else _checked(form, facts, sent)
 
 
-_OWN_NAMES = frozenset({"csrf_token", "form_key", "page", "step", "seen"})
+_OWN_NAMES = frozenset({"csrf_token", "form_key", "page", "step", "seen", SPEAK})
 
 
 def _short_cut(form: Form, facts: Facts, raw: Raw) -> Filling | None:
@@ -181,11 +186,20 @@ def _checked(form: Form, facts: Facts, sent: Sent) -> Filling:
     reading = read(form, sent.raw, facts, through=page.key)
     if not reading.ok:
         return _mend(reading, sent)
+    unseen = _unseen(reading, page, sent)
+    if unseen:
+        return replace(_redrawn(form, facts, sent, focus=unseen), has_more=True, is_sent=True)
     following = reading.page_after(page)
     if following is None:
         return _confirmed(form, facts, sent, is_confirmed=False)
     shown = draft(form, sent.raw, facts, through=following.key)
     return Filling(shown, sent.form_key, following, sent.seen, is_sent=True)
+
+
+def _unseen(reading: Reading, page: Page, sent: Sent) -> str:
+    """Return the first question that the page asks and has not shown, "" for none: one may be left out, not hidden."""
+    asked = (one.definition.key for one in reading.page_questions(page) if one.kind.asks)
+    return next((key for key in asked if key not in sent.seen), "")
 
 
 def _confirmed(form: Form, facts: Facts, sent: Sent, *, is_confirmed: bool = True) -> Filling:
