@@ -19,6 +19,7 @@ import sample
 from blueprints import database
 from domain.booking.operations import make_slots, reconcile
 from domain.clock import now_utc
+from domain.decisions import expire_overdue
 from domain.people.attempts import sweep_attempts
 from domain.people.households import forget_unused
 from domain.places.operations import import_postcodes
@@ -30,7 +31,17 @@ postcodes = AppGroup("postcodes", help="Japan's postal codes.")
 
 def register(app: Flask) -> None:
     """Add the town's commands to ``flask``."""
-    for command in (worker, slots, check_counts, forget, examine, postcodes, fetch_assets, sample_town):
+    for command in (
+        worker,
+        slots,
+        check_counts,
+        expire,
+        forget,
+        examine,
+        postcodes,
+        fetch_assets,
+        sample_town,
+    ):
         app.cli.add_command(command)
 
 
@@ -66,6 +77,14 @@ def check_counts(repair: bool) -> None:
         click.echo(f"{one.kind}: {one.where} says {one.written}, counted {one.counted}")
     click.echo(f"reconcile: {len(differences)} differences{' (counts repaired)' if repair else ''}")
     sys.exit(1 if differences and not repair else 0)
+
+
+@click.command()
+@with_appcontext
+def expire() -> None:
+    """Let cases expire that were returned and not corrected in time; run it daily."""
+    numbers = expire_overdue(database.session(), now=now_utc())
+    click.echo(f"expire: {len(numbers)} cases")
 
 
 @click.command()

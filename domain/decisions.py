@@ -12,17 +12,20 @@ from sqlalchemy.orm import Session, joinedload
 
 from domain.booking.models import Booking, Facility, Service, Slot
 from domain.booking.operations import confirm_held, release_for_rejection, release_for_withdrawal
-from domain.cases.models import Case
+from domain.cases.models import Case, Return
 from domain.cases.operations import close_return
 from domain.cases.rules import STEPS, NotAllowed
 from domain.cases.steps import decide, find, take_step
+from domain.clock import day_of
 from domain.database import writing
-from domain.history import Actor
+from domain.history import TOWN, Actor
 from domain.notices.facts import Facts, because, occasion
 from domain.notices.operations import write
 from domain.refusals import NotFound, Refusal
 from forms.definition import Text
 from forms.messages import message
+
+NOT_CORRECTED = "期限までに補正がなかったため、お申し込みは期限切れになりました。"
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,17 @@ def withdraw(session: Session, number: str, *, revision: int | None = None, by: 
     return is_new
 
 
+def expire_overdue(session: Session, *, now: datetime) -> list[str]:
+    """Let every case expire whose correction did not come in time, release what it holds, tell; return numbers."""
+    overdue = (
+        select(Case.number)
+        .join(Return, Return.case_id == Case.id)
+        .where(Case.state == "returned", Return.closed_at.is_(None), Return.due_on < day_of(now))
+        .order_by(Case.id)
+    )
+    return [number for number in session.scalars(overdue).all() if _expire(session, number, now)]
+
+
 def facts_of(session: Session, case: Case) -> Facts:
     """Return what a mail tells of a case's booking: when, where, how many; nothing for other kinds."""
     booking = session.scalar(
@@ -119,6 +133,20 @@ def _approve(session: Session, case: Case, revision: int, by: Actor, now: dateti
     decide(session, case, "approved", by=by, now=now)
     confirm_held(session, case, by, now)
     write(session, case=case, kind="approval", facts=facts_of(session, case), now=now)
+    return True
+
+
+def _expire(session: Session, number: str, now: datetime) -> bool:
+    try:
+        with writing(session):
+            case = find(session, number)
+            take_step(session, case, "expire", by=TOWN, now=now)
+            close_return(session, case, "expired", now)
+            facts = because(facts_of(session, case), NOT_CORRECTED)
+            release_for_rejection(session, case, TOWN, now)
+            write(session, case=case, kind="cancellation", facts=facts, now=now)
+    except NotAllowed:  # corrected at this very moment
+        return False
     return True
 
 

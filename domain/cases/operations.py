@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from domain.cases.applicant import applicant_columns
 from domain.cases.correcting import closed_changes
 from domain.cases.models import Case, FormerAnswers, Return
-from domain.cases.rules import RETURN_REASONS, NotAllowed
+from domain.cases.rules import RETURN_REASONS
 from domain.cases.steps import find, take_step
 from domain.clock import day_of
 from domain.database import writing
-from domain.history import TOWN, Actor
+from domain.history import Actor
 from domain.notices.facts import to_correct
 from domain.notices.operations import write
 from domain.refusals import Refusal
@@ -134,17 +134,6 @@ def complete(session: Session, number: str, *, revision: int | None = None, by: 
         take_step(session, find(session, number), "complete", revision=revision, by=by, now=now)
 
 
-def expire_overdue(session: Session, *, now: datetime) -> list[str]:
-    """Let every case expire whose correction did not come in time; return their numbers."""
-    overdue = (
-        select(Case.number)
-        .join(Return, Return.case_id == Case.id)
-        .where(Case.state == "returned", Return.closed_at.is_(None), Return.due_on < day_of(now))
-        .order_by(Case.id)
-    )
-    return [number for number in session.scalars(overdue).all() if _expire(session, number, now)]
-
-
 def correctable(case: Case) -> tuple[Field, ...]:
     """Return the questions that a return of this case may name."""
     return tuple(field for field in case.form_version.form.fields() if _may_be_corrected(case, field))
@@ -162,17 +151,6 @@ def close_return(session: Session, case: Case, outcome: str, now: datetime) -> t
         return ()
     opened.closed_at, opened.outcome = now, outcome
     return tuple(item["field"] for item in opened.items)
-
-
-def _expire(session: Session, number: str, now: datetime) -> bool:
-    try:
-        with writing(session):
-            case = find(session, number)
-            take_step(session, case, "expire", by=TOWN, now=now)
-            close_return(session, case, "expired", now)
-    except NotAllowed:  # corrected at this very moment
-        return False
-    return True
 
 
 def _check_return(case: Case, items: Sequence[ReturnItem], due_on: date, today: date) -> None:

@@ -10,9 +10,18 @@ from sqlalchemy import select
 
 from domain.booking.models import Slot
 from domain.booking.operations import reconcile
-from domain.cases.models import Decision
+from domain.cases.models import Decision, Return
+from domain.cases.operations import ReturnItem, give_back
 from domain.cases.rules import NotAllowed
-from domain.decisions import NoReason, approve, approve_many, reject, withdraw
+from domain.decisions import (
+    NOT_CORRECTED,
+    NoReason,
+    approve,
+    approve_many,
+    expire_overdue,
+    reject,
+    withdraw,
+)
 from domain.history import RESIDENT, Event
 from domain.refusals import ChangedMeanwhile, NotFound, Refusal
 from tests.domain.hall import Hall, booking_of, case_of, mails
@@ -184,3 +193,18 @@ def test_without_a_mail_address_nothing_is_sent_and_that_is_recorded(hall: Hall)
         approve(session, number, revision=1, by=hall.actor(), now=hall.now)
         assert mails(session) == []
         assert "no_mail_address" in session.scalars(select(Event.verb)).all()
+
+
+def test_what_was_not_corrected_in_time_expires_and_gives_the_places_back(hall: Hall) -> None:
+    with hall.session() as session:
+        number = hall.book_pending(session)
+        items = [ReturnItem("name", "wrong", "氏名をご確認ください。")]
+        due_on = hall.later(days=14).date()
+        give_back(session, number, items, due_on=due_on, revision=1, by=hall.actor(), now=hall.now)
+        assert expire_overdue(session, now=hall.later(days=14)) == []
+        assert expire_overdue(session, now=hall.later(days=15)) == [number]
+        assert case_of(session, number).state == "expired"
+        assert not booking_of(session, number).holds
+        assert [NOT_CORRECTED in mail.facts["reason"] for mail in mails(session, "cancellation")] == [True]
+        assert session.scalars(select(Return.outcome)).one() == "expired"
+        assert reconcile(session, now=hall.now) == []

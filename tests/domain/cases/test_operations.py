@@ -17,7 +17,6 @@ from domain.cases.operations import (
     ReturnItem,
     complete,
     correct,
-    expire_overdue,
     give_back,
     review,
     take_back_return,
@@ -178,17 +177,6 @@ def test_only_an_approved_case_is_completed(hall: Hall) -> None:
         with pytest.raises(NotAllowed):
             complete(session, waiting, revision=1, by=hall.actor(), now=hall.now)
         assert case_of(session, done).state == "completed"
-
-
-def test_what_was_not_corrected_in_time_expires_the_day_after(hall: Hall) -> None:
-    with hall.session() as session:
-        number, other = hall.apply(session), hall.apply(session)
-        give(hall, session, number, EMPLOYER)
-        assert expire_overdue(session, now=hall.later(days=14)) == []
-        assert expire_overdue(session, now=hall.later(days=15)) == [number]
-        assert case_of(session, number).state == "expired"
-        assert case_of(session, other).state == "received"
-        assert session.scalars(select(Return.outcome)).one() == "expired"
 
 
 def test_every_step_is_a_line_of_history_without_personal_data(hall: Hall) -> None:
