@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
-from blueprints.languages import language
+from blueprints.languages import gettext, language
 from blueprints.rule_words import ages_in_words
 from domain.booking.marks import Mark
 from domain.booking.models import Booking, Service
@@ -93,7 +93,11 @@ class Fortnight:
             for day in self.days
             for slot in day.slots
         }
-        return tuple(f"{first.hour}:{first:%M}〜{last.hour}:{last:%M}" for first, last in sorted(spans))
+        words = gettext("{start}〜{end}")
+        return tuple(
+            words.format(start=f"{first.hour}:{first:%M}", end=f"{last.hour}:{last:%M}")
+            for first, last in sorted(spans)
+        )
 
     @property
     def watch(self) -> str:
