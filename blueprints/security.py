@@ -19,8 +19,9 @@ def protect(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=app.config["SECURE_COOKIES"],
         SESSION_REFRESH_EACH_REQUEST=False,
-        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        # A page of answers is some kilobytes; taking megabytes of tiny inputs apart costs seconds.
+        MAX_CONTENT_LENGTH=500 * 1024,
+        MAX_FORM_MEMORY_SIZE=500 * 1024,
         MAX_FORM_PARTS=2000,
         WTF_CSRF_TIME_LIMIT=None,
     )

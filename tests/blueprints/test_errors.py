@@ -27,6 +27,12 @@ def test_a_session_number_beyond_every_row_is_not_read_in_a_form(visitor: Browse
     visitor.post(f"/booking/{world.playroom.slug}/slots/{10**25}", {}, status=400)
 
 
+def test_more_than_any_form_has_is_too_large(visitor: Browser) -> None:
+    visitor.get("/bookings")
+    page = visitor.post("/bookings", {"number": "1" * 600_000, "secret": "x"}, status=413)
+    assert page.h1 == "送られたものが大きすぎます"
+
+
 def test_a_page_that_takes_no_post_says_what_it_takes(visitor: Browser) -> None:
     visitor.get("/bookings")
     page = visitor.post("/household", {}, status=405)
