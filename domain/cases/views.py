@@ -13,6 +13,8 @@ SORTS = ("oldest", "newest", "changed")
 """Received longest ago first; received last first; changed last first."""
 PER_PAGE = 50
 LAST_PAGE = 100_000
+_YEARS = range(1900, 2200)
+"""Moments of days near the ends of Python's calendar cannot be told."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,10 @@ def _one_of(typed: str, allowed: tuple[str, ...]) -> str:
 
 def _day(typed: str) -> date | None:
     try:
-        return date.fromisoformat(typed)
+        day = date.fromisoformat(typed)
     except ValueError:
         return None
+    return day if day.year in _YEARS else None
 
 
 def _page(typed: str) -> int:
