@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 
@@ -77,7 +77,8 @@ def person(login: str) -> Response:
 @needs("manage_staff")
 def set_roles(login: str) -> Response:
     """Give a person exactly the ticked roles."""
-    roles = [_role(text) for text in request.form.getlist("role") if text]
+    known = {str(one.id) for one in departments(database.session())}
+    roles = [_role(text, known) for text in request.form.getlist("role") if text]
     return _change(
         login,
         "roles",
@@ -188,9 +189,9 @@ def _stored(login: str) -> str:
     return clean_login(login)
 
 
-def _role(text: str) -> Role:
+def _role(text: str, departments: Collection[str]) -> Role:
     """Read "clerk@all" or "clerk@3"; NotFound for anything else."""
     role, _, place = text.partition("@")
-    if role not in ROLES or not (place == "all" or (place.isascii() and place.isdecimal())):
+    if role not in ROLES or not (place == "all" or place in departments):
         raise NotFound
     return Role(role, None if place == "all" else int(place))
