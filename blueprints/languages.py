@@ -6,7 +6,8 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations, translation
 from pathlib import Path
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from forms.definition import LANGUAGES
 from forms.messages import Message
@@ -66,15 +67,24 @@ def catalogue(code: str) -> GNUTranslations | NullTranslations:
 
 def _chosen() -> str | None:
     """Return what the address or a pressed button says."""
-    return request.args.get("language") or request.form.get("language")
+    return request.args.get("language") or _pressed()
 
 
 def _keep_choice(response: Response) -> Response:
     """Keep the language of a pressed button in a cookie."""
-    code = request.form.get("language")
+    code = _pressed()
     if code in LANGUAGES:
-        response.set_cookie(COOKIE, code, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
+        secure = current_app.config["SECURE_COOKIES"]
+        response.set_cookie(COOKIE, code, max_age=YEAR_SECONDS, samesite="Lax", httponly=True, secure=secure)
     return response
+
+
+def _pressed() -> str | None:
+    """Return the language of a pressed button; the page that says a form is too large has none to read."""
+    try:
+        return request.form.get("language")
+    except RequestEntityTooLarge:
+        return None
 
 
 def _language_values() -> dict[str, object]:
