@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.booking.ages import Ages, enters_school_on, is_preschool, months_old
 from domain.booking.days import ClosedDays
-from domain.booking.marks import Mark, SlotState, mark_of, places_left
 from domain.booking.releases import Deadline, Release
 from domain.booking.rules import Party, Rules, RulesError, period_start
 from domain.clock import TOKYO, in_tokyo, moment_of
@@ -21,84 +19,6 @@ def day(text: str) -> date:
 
 def tokyo(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=TOKYO)
-
-
-@pytest.mark.parametrize(
-    ("born", "on", "months"),
-    [
-        ("2024-05-01", "2026-04-30", 23),
-        ("2024-05-01", "2026-05-01", 24),
-        ("2024-02-29", "2025-02-28", 11),
-        ("2024-02-29", "2025-03-01", 12),
-        ("2024-02-29", "2028-02-29", 48),
-        ("2025-01-31", "2025-02-28", 0),
-        ("2025-01-31", "2025-03-01", 1),
-        ("2025-12-31", "2026-01-01", 0),
-        ("2025-12-31", "2026-01-31", 1),
-        ("2026-05-12", "2026-05-12", 0),
-        ("2026-05-13", "2026-05-12", -1),
-        ("2026-07-01", "2026-05-12", -2),
-    ],
-)
-def test_age_is_counted_in_completed_months(born: str, on: str, months: int) -> None:
-    assert months_old(day(born), day(on)) == months
-
-
-@pytest.mark.parametrize(
-    ("born", "entry"),
-    [
-        ("2019-04-01", "2025-04-01"),
-        ("2019-04-02", "2026-04-01"),
-        ("2019-12-31", "2026-04-01"),
-        ("2020-01-01", "2026-04-01"),
-        ("2020-02-29", "2026-04-01"),
-        ("2020-03-31", "2026-04-01"),
-        ("2020-04-01", "2026-04-01"),
-        ("2020-04-02", "2027-04-01"),
-    ],
-)
-def test_who_is_born_up_to_1_april_enters_school_a_year_earlier(born: str, entry: str) -> None:
-    assert enters_school_on(day(born)) == day(entry)
-
-
-@pytest.mark.parametrize(
-    ("born", "on", "preschool"),
-    [
-        ("2020-04-01", "2026-03-31", True),
-        ("2020-04-01", "2026-04-01", False),
-        ("2020-04-02", "2026-04-01", True),
-        ("2020-04-02", "2027-03-31", True),
-        ("2020-04-02", "2027-04-01", False),
-    ],
-)
-def test_preschool_ends_on_1_april(born: str, on: str, preschool: bool) -> None:
-    assert is_preschool(day(born), day(on)) is preschool
-
-
-@pytest.mark.parametrize(
-    ("ages", "births", "wrong"),
-    [
-        (Ages(), ["2024-01-01"], ()),
-        (Ages(), ["2018-01-01"], (0,)),
-        (Ages(), ["2024-01-01", "2018-01-01"], (1,)),
-        (Ages(sibling_school_age=True), ["2024-01-01", "2018-01-01"], ()),
-        (Ages(sibling_school_age=True), ["2018-01-01"], (0,)),
-        (Ages(sibling_school_age=True), ["2018-01-01", "2016-01-01"], (0, 1)),
-        (Ages(to_months=18), ["2024-11-13"], ()),
-        (Ages(to_months=18), ["2024-11-12"], (0,)),
-        (Ages(from_months=18), ["2024-11-12"], ()),
-        (Ages(from_months=18), ["2024-11-13"], (0,)),
-        (Ages(to_months=12), ["2025-05-13", "2023-01-01"], (1,)),
-        (Ages(to_months=12, sibling_school_age=True), ["2025-05-13", "2018-01-01"], ()),
-        (Ages(to_months=12, sibling_school_age=True), ["2025-05-13", "2023-01-01"], (1,)),
-        (Ages(), ["2025-01-01", "2025-01-01"], ()),
-        (Ages(), ["2026-05-13"], (0,)),
-        (Ages(preschool=False), ["2015-01-01"], ()),
-        (Ages(), [], ()),
-    ],
-)
-def test_which_children_may_not_come(ages: Ages, births: list[str], wrong: tuple[int, ...]) -> None:
-    assert ages.misfits([day(born) for born in births], day("2026-05-12")) == wrong
 
 
 MONDAYS = ClosedDays(weekdays=frozenset({0}))
@@ -300,67 +220,6 @@ def test_wrong_rules_name_the_place(change: Any, place: str) -> None:
     data = {**CITY, **change} if isinstance(change, dict) else change
     with pytest.raises(RulesError, match=place.replace(".", r"\.")):
         Rules.from_json(data)
-
-
-def state(**changes: Any) -> SlotState:
-    """Return a slot of Friday 15 May, 10:00 to 12:00, with ten places of which six are the web's."""
-    usual: dict[str, Any] = {
-        "day": day("2026-05-15"),
-        "ends_at": tokyo("2026-05-15 12:00"),
-        "opens_at": tokyo("2026-05-05 00:00"),
-        "closes_at": tokyo("2026-05-15 08:00"),
-        "open_capacity": 10,
-        "web_quota": 6,
-        "taken": 0,
-        "web_taken": 0,
-        "is_closed": False,
-    }
-    return SlotState(**{**usual, **changes})
-
-
-@pytest.mark.parametrize(
-    ("changes", "now", "channel", "left"),
-    [
-        ({}, "2026-05-14 10:00", "web", 6),
-        ({}, "2026-05-14 10:00", "phone", 4),
-        ({}, "2026-05-15 00:00", "phone", 10),
-        ({"web_returns_on_day": False}, "2026-05-15 00:00", "phone", 4),
-        ({"web_quota": None}, "2026-05-14 10:00", "phone", 10),
-        ({"taken": 4}, "2026-05-14 10:00", "phone", 0),
-        ({"taken": 4}, "2026-05-14 10:00", "web", 6),
-        ({"taken": 9, "web_taken": 5}, "2026-05-14 10:00", "web", 1),
-        ({"taken": 6, "web_taken": 6}, "2026-05-14 10:00", "web", 0),
-        ({"taken": 9, "web_taken": 8}, "2026-05-14 10:00", "phone", 1),  # the quota was lowered
-        ({"taken": 10, "open_capacity": 5}, "2026-05-15 10:00", "phone", 0),
-        ({"web_quota": 20}, "2026-05-14 10:00", "web", 10),
-    ],
-)
-def test_places_left_by_channel(changes: dict[str, Any], now: str, channel: str, left: int) -> None:
-    assert places_left(state(**changes), tokyo(now), channel) == left
-
-
-@pytest.mark.parametrize(
-    ("changes", "now", "channel", "mark"),
-    [
-        ({}, "2026-05-04 23:59", "web", Mark.NOT_YET),
-        ({}, "2026-05-05 00:00", "web", Mark.FREE),
-        ({"taken": 3, "web_taken": 2}, "2026-05-06 00:00", "web", Mark.FREE),
-        ({"taken": 3, "web_taken": 3}, "2026-05-06 00:00", "web", Mark.FEW),
-        ({"taken": 6, "web_taken": 6}, "2026-05-06 00:00", "web", Mark.FULL),
-        ({"taken": 6, "web_taken": 6}, "2026-05-06 00:00", "phone", Mark.FREE),
-        ({}, "2026-05-15 08:00", "web", Mark.OVER),
-        ({}, "2026-05-15 08:00", "counter", Mark.FREE),
-        ({}, "2026-05-15 12:00", "counter", Mark.OVER),
-        ({"is_closed": True}, "2026-05-04 00:00", "web", Mark.CLOSED),
-    ],
-)
-def test_marks(changes: dict[str, Any], now: str, channel: str, mark: Mark) -> None:
-    assert mark_of(state(**changes), tokyo(now), channel) is mark
-
-
-def test_every_mark_has_a_symbol_and_a_word() -> None:
-    shown = {f"{mark.symbol} {mark.word}" for mark in Mark}
-    assert shown == {"○ 空きあり", "△ 残りわずか", "× 満員", "－ 受付前", "－ 受付終了", "休 休館"}
 
 
 def test_release_at_midnight_is_tokyos_midnight_wherever_the_server_is() -> None:

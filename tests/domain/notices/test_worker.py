@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,11 +13,12 @@ from sqlalchemy import select
 from domain.database import writing
 from domain.history import Event
 from domain.notices.models import Mail
-from domain.notices.operations import try_again, write
+from domain.notices.operations import try_again
 from domain.notices.queries import age_of_oldest, counts, outbox
-from domain.notices.senders import FolderSender, Sender, SmtpSender, SmtpSettings, messages_in
-from domain.notices.worker import PACE, Pace, Round, deliver, lease, run, wait_after
-from tests.domain.hall import LETTERHEAD, Hall, case_of, mails
+from domain.notices.senders import FolderSender, messages_in
+from domain.notices.worker import PACE, deliver, lease, wait_after
+from tests.domain.hall import LETTERHEAD, Hall, mails
+from tests.domain.notices.outbox import only_mail, send, smtp, tell
 from tests.domain.notices.servers import (
     Inbox,
     drop_after_data,
@@ -35,35 +30,6 @@ from tests.domain.notices.servers import (
 )
 
 ROOT = Path(__file__).parents[3]
-
-
-def tell(hall: Hall, times: int = 1, email: str = "hanako@example.jp") -> str:
-    """Write some mails about one case; return its number."""
-    with hall.session() as session:
-        number = hall.apply(session, email=email)
-        with writing(session):
-            for _ in range(times):
-                write(session, case=case_of(session, number), kind="receipt", now=hall.now)
-    return number
-
-
-def smtp(port: int, timeout: float = 5.0) -> SmtpSender:
-    return SmtpSender(SmtpSettings("127.0.0.1", port, timeout=timeout))
-
-
-def send(
-    hall: Hall, sender: Sender, now: datetime | None = None, by: str = "one", pace: Pace = PACE
-) -> Round:
-    at = now or hall.now
-    with hall.session() as session:
-        return deliver(session, sender, LETTERHEAD, by=by, clock=lambda: at, pace=pace, jitter=lambda: 0.0)
-
-
-def only_mail(hall: Hall) -> Mail:
-    with hall.session() as session:
-        (mail,) = mails(session)
-        session.expunge(mail)
-    return mail
 
 
 def test_a_mail_arrives_once_and_is_marked(hall: Hall) -> None:
@@ -245,72 +211,3 @@ def test_mails_in_a_folder_can_be_read(hall: Hall, tmp_path: Path) -> None:
     assert number[:4] in found[0]["Subject"]
     assert "受け付けました" in found[0].get_content()
     assert [file.suffix for file in (tmp_path / "mail").iterdir()] == [".eml", ".eml"]
-
-
-def test_a_running_worker_sends_what_comes_and_stops_when_told(hall: Hall, tmp_path: Path) -> None:
-    stop = threading.Event()
-    sender = FolderSender(tmp_path / "mail")
-    arguments = {"stop": stop, "pace": Pace(pause=0.05)}
-    worker = threading.Thread(target=run, args=(hall.session, sender, LETTERHEAD), kwargs=arguments)
-    worker.start()
-    tell(hall, 3)
-    _wait_until(lambda: len(messages_in(tmp_path / "mail")) == 3)
-    stop.set()
-    worker.join(10)
-    assert not worker.is_alive()
-
-
-WORKER = """
-import sys, threading, time
-from datetime import timedelta
-from sqlalchemy.orm import Session
-from domain import tables
-from domain.notices.senders import SmtpSender, SmtpSettings
-from domain.notices.worker import Pace, run
-from tests.databases import open_engine
-from tests.domain.hall import LETTERHEAD
-engine = open_engine(sys.argv[1])
-sender = SmtpSender(SmtpSettings("127.0.0.1", int(sys.argv[2])))
-pace = Pace(lease=timedelta(seconds=3), pause=0.1)
-run(lambda: Session(engine, autoflush=False), sender, LETTERHEAD, stop=threading.Event(), pace=pace)
-"""
-
-
-def test_a_worker_killed_in_mid_batch_loses_nothing_and_repeats_one_at_most(hall: Hall) -> None:
-    tell(hall, 15)
-    inbox = Inbox()
-    with serving(inbox) as port:
-        first = _start_worker(hall, port)
-        _wait_until(lambda: len(inbox.received) >= 4)
-        os.kill(first.pid, signal.SIGKILL)
-        first.wait()
-        assert len(inbox.received) < 15
-        second = _start_worker(hall, port)
-        _wait_until(lambda: _all_sent(hall))
-        second.kill()
-        second.wait()
-    arrived = Counter(_message_id(envelope.content) for envelope in inbox.received)
-    assert len(arrived) == 15
-    assert sum(arrived.values()) <= 16
-
-
-def _start_worker(hall: Hall, port: int) -> subprocess.Popen[bytes]:
-    url = hall.engine.url.render_as_string(hide_password=False)
-    return subprocess.Popen([sys.executable, "-c", WORKER, url, str(port)], cwd=ROOT)
-
-
-def _all_sent(hall: Hall) -> bool:
-    with hall.session() as session:
-        return counts(session)["waiting"] == 0
-
-
-def _message_id(content: bytes | str | None) -> bytes:
-    assert isinstance(content, bytes)
-    return next(line for line in content.split(b"\r\n") if line.startswith(b"Message-ID"))
-
-
-def _wait_until(happens: Callable[[], bool], seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
