@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 
 from blueprints import access
 from blueprints.availability import fresh_part
 from blueprints.database import session
 from blueprints.filling import Filling, Sent, begin, go_on
-from blueprints.languages import language
+from blueprints.languages import gettext, language
 from blueprints.places import fill_address
 from blueprints.refusing import as_problem, can_try_again, other_slots
 from blueprints.remembering import recalled
@@ -20,10 +20,10 @@ from domain.booking.judging import shortage
 from domain.booking.marks import WEB
 from domain.booking.models import Service
 from domain.booking.operations import book
-from domain.booking.queries import nearest_free, service_by_slug
+from domain.booking.queries import nearest_free, service_by_slug, sizes_of
 from domain.booking.refusals import NotAccepting
-from domain.booking.requests import request_of
-from domain.clock import now_utc
+from domain.booking.requests import is_answer_to, request_of
+from domain.clock import day_of, now_utc
 from domain.history import RESIDENT
 from domain.procedures.queries import is_open
 from domain.refusals import Refusal
@@ -42,7 +42,7 @@ def room(slug: str) -> Response:
         "booking/_slots.html",
         room=shown,
         fortnight=_fortnight(service),
-        rule_words=words_of(shown.rules),
+        rule_words=words_of(shown.rules, sizes_of(session(), service, day_of(now_utc()))),
     )
 
 
@@ -111,8 +111,17 @@ def _booked(visit: Visit, filling: Filling) -> Response:
         booking = book(session(), wanted, by=RESIDENT, now=now_utc())
     except Refusal as refusal:
         return _refused(visit, filling, refusal)
-    access.open_case(booking.case.number)
-    return redirect(url_for("cases.receipt", number=booking.case.number), 303)  # type: ignore[return-value]
+    number = booking.case.number
+    access.open_case(number)
+    if is_answer_to(booking, wanted):
+        return redirect(url_for("cases.receipt", number=number), 303)  # type: ignore[return-value]
+    flash(
+        gettext(
+            "この入力画面からの予約は、前に受け付けています。その予約をお見せします。別の予約は、日時を選ぶところからお進みください。"
+        ),
+        "warn",
+    )
+    return redirect(url_for("cases.page", number=number), 303)  # type: ignore[return-value]
 
 
 def _refused(visit: Visit, filling: Filling, refusal: Refusal) -> Response:

@@ -72,9 +72,11 @@ def page(number: str) -> Response:
 
 @blueprint.get("/bookings/<number>/receipt")
 def receipt(number: str) -> Response:
-    """Show that it is done: the number, what happens next, what to keep."""
-    known = bool(remembered(session(), now_utc()))
-    return show("cases/receipt.html", own=_own(number), is_remembered=known)
+    """Show that it is done: the number, what happens next, what to keep; not once it was given up."""
+    own, known = _own(number), bool(remembered(session(), now_utc()))
+    if not own.booking.holds:
+        return redirect(url_for("cases.page", number=number), 303)  # type: ignore[return-value]
+    return show("cases/receipt.html", own=own, is_remembered=known)
 
 
 @blueprint.get("/bookings/<number>/calendar.ics")

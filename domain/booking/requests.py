@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from domain.booking.gate import Ask, Cell
-from domain.booking.models import Slot
+from domain.booking.models import Booking, Slot
 from domain.booking.rules import Party, Rules
 from domain.cases.intake import Submission
 from domain.procedures.models import FormVersion
 from domain.refusals import Refusal
 from forms.definition import Form
+from forms.reading import dump_answers
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,17 @@ def request_of(
         residence=str(answer_meaning(form, answers, "residence") or ""),
         override=override,
     )
+
+
+def is_answer_to(booking: Booking, request: BookingRequest) -> bool:
+    """Say whether a booking is what a request asks for.
+
+    The key of a page that is sent again finds the booking made first: whoever has changed the answers since,
+    or has given that booking up, is not to be told that all went well.
+    """
+    submission = request.submission
+    asked = json.loads(json.dumps(dump_answers(submission.form, submission.answers)))
+    return booking.holds and booking.slot_id == request.slot_id and booking.case.answers == asked
 
 
 def party_in(form: Form, answers: Mapping[str, Any]) -> Party:
