@@ -15,8 +15,10 @@ from blueprints.staff import (
     capacity,
     cases,
     closures,
+    days,
     decisions,
     home,
+    moves,
     people,
     phone,
     queue,
@@ -34,9 +36,11 @@ for child in (
     queue.blueprint,
     cases.blueprint,
     decisions.blueprint,
+    moves.blueprint,
     booking.blueprint,
     capacity.blueprint,
     closures.blueprint,
+    days.blueprint,
     phone.blueprint,
     people.blueprint,
 ):
@@ -55,8 +59,10 @@ MENU = (
 WITHIN = {
     "staff.cases": "staff.queue",
     "staff.decisions": "staff.queue",
+    "staff.moves": "staff.queue",
     "staff.capacity": "staff.booking",
     "staff.closures": "staff.booking",
+    "staff.days": "staff.booking",
     "staff.phone": "staff.booking",
 }
 """Blueprints without an entry of their own -> the one they are shown under."""

@@ -12,6 +12,7 @@ from blueprints.sessions import near_day, sessions_of
 from blueprints.show import show
 from blueprints.staff.services import services_of
 from domain.booking.board import board as board_of
+from domain.booking.queries import calendar as calendar_of
 from domain.booking.queries import service_by_slug
 from domain.booking.refusals import age_words
 from domain.booking.rules import unit_word
@@ -49,7 +50,7 @@ def board(slug: str) -> Response:
     """Show who comes on a day, session by session."""
     service, now = service_by_slug(database.session(), slug), now_utc()
     on = near_day(request.args.get("day", ""), day_of(now))
-    owner = service.procedure.department_id
+    owner, lines = service.procedure.department_id, board_of(database.session(), service, on, now=now)
     return show(
         "staff/booking/board.html",
         service=service,
@@ -59,7 +60,9 @@ def board(slug: str) -> Response:
         before=on - timedelta(days=1),
         after=on + timedelta(days=1),
         now=now,
-        lines=board_of(database.session(), service, on, now=now),
+        lines=lines,
+        comers=[booking for line in lines for booking in line.bookings],
+        why_none=None if lines else calendar_of(database.session(), service, on, 1, now=now)[0].closed,
         unit=unit_word(service.rule_set.unit),
         age=age_words,
         phone=hyphenated,

@@ -72,7 +72,7 @@ def _line(booking: Booking, known: set[str], forms: dict[int, Form]) -> BoardLin
         channel=case.channel,
         adults=booking.adults,
         children=booking.children,
-        children_shown=_children(forms[case.form_version_id].meaning("children"), case),
+        children_names=_children(forms[case.form_version_id].meaning("children"), case),
         ages=tuple(booking.ages),
         places=booking.places,
         is_first_visit=booking.household not in known,
@@ -83,5 +83,4 @@ def _line(booking: Booking, known: set[str], forms: dict[int, Form]) -> BoardLin
 def _children(field: Field | None, case: Case) -> tuple[str, ...]:
     if field is None or not case.answers.get(field.key):
         return ()
-    kind = kind_of(field)
-    return tuple(kind.show(field, kind.load(case.answers[field.key])).split("\n"))
+    return tuple(str(child) for child in kind_of(field).load(case.answers[field.key]))

@@ -9,10 +9,27 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from domain.booking.making import Made, make_days
-from domain.booking.models import Service, SlotException
+from domain.booking.models import Service, Slot, SlotException
 from domain.booking.planning import Sitting
+from domain.booking.rules import Rules
+from domain.clock import in_tokyo
 from domain.database import writing
 from domain.history import Actor, record
+
+
+def exception_of(session: Session, service_id: int, day: date) -> SlotException | None:
+    """Return how a day runs otherwise, None where it runs as its week says."""
+    wanted = select(SlotException).where(SlotException.service_id == service_id, SlotException.day == day)
+    return session.scalar(wanted)
+
+
+def sittings_on(session: Session, service: Service, day: date) -> tuple[Sitting, ...]:
+    """Return a day's own sittings, or where it has none those of its slots as they stand now."""
+    exception = exception_of(session, service.id, day)
+    if exception is not None:
+        return tuple(Sitting.from_json(one) for one in exception.slots)
+    wanted = select(Slot).where(Slot.service_id == service.id, Slot.day == day).order_by(Slot.starts_at)
+    return tuple(_sitting(slot, service.rule_set) for slot in session.scalars(wanted))
 
 
 def run_otherwise(
@@ -30,7 +47,7 @@ def run_otherwise(
     Slots that are booked or that staff changed stay as they are, listed in ``kept``.
     """
     with writing(session):
-        row = _exception(session, service_id, day) or SlotException(service_id=service_id, day=day)
+        row = exception_of(session, service_id, day) or SlotException(service_id=service_id, day=day)
         row.slots, row.reason = [sitting.to_json() for sitting in sittings], reason
         session.add(row)
         made = _remade(session, service_id, day)
@@ -48,9 +65,15 @@ def run_as_usual(session: Session, service_id: int, day: date, *, by: Actor, now
     return made
 
 
-def _exception(session: Session, service_id: int, day: date) -> SlotException | None:
-    wanted = select(SlotException).where(SlotException.service_id == service_id, SlotException.day == day)
-    return session.scalar(wanted)
+def _sitting(slot: Slot, rules: Rules) -> Sitting:
+    return Sitting(
+        starts=in_tokyo(slot.starts_at).time(),
+        ends=in_tokyo(slot.ends_at).time(),
+        open_capacity=slot.open_capacity,
+        hard_capacity=slot.hard_capacity,
+        web_quota=None if slot.web_quota == rules.web_quota else slot.web_quota,
+        ages=slot.ages,
+    )
 
 
 def _remade(session: Session, service_id: int, day: date) -> Made:

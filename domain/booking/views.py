@@ -31,6 +31,15 @@ class SlotLine:
 
 
 @dataclass(frozen=True)
+class Size:
+    """What one session of a service holds, in the service's unit."""
+
+    places: int
+    on_web: int
+    """How many of them can be booked by web."""
+
+
+@dataclass(frozen=True)
 class CalendarDay:
     """A day of the calendar; ``closed`` says why it has no slots."""
 
@@ -57,8 +66,8 @@ class BoardLine:
     channel: str
     adults: int
     children: int
-    children_shown: tuple[str, ...]
-    """One line per child, as the form shows it: name, reading, birth date."""
+    children_names: tuple[str, ...]
+    """One name per child, in the order of ``ages``; none where the form does not ask them."""
     ages: tuple[int, ...]
     """In months on the day."""
     places: int

@@ -62,7 +62,7 @@ def test_the_board_tells_who_comes_session_by_session(clerk: Browser, tomorrow: 
         "初めて",
     ):
         assert words in session.replace("-", "")
-    assert "2 / 8" in session
+    assert "予約 2 / 定員 8人" in session
 
 
 def test_the_board_of_a_day_without_sessions_says_so(clerk: Browser, world: World) -> None:
