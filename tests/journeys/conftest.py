@@ -83,19 +83,19 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 @pytest.fixture
 def context(new_context: Any, served: Served) -> BrowserContext:
     """Give a browser on the served town; ``page.goto("/")`` opens its front door."""
-    return _staying_here(new_context(base_url=served.address))
+    return staying_here(new_context(base_url=served.address))
 
 
 @pytest.fixture
 def plain_page(new_context: Any, served: Served) -> Page:
     """Give a page of a browser without JavaScript."""
-    return _staying_here(new_context(base_url=served.address, java_script_enabled=False)).new_page()
+    return staying_here(new_context(base_url=served.address, java_script_enabled=False)).new_page()
 
 
 @pytest.fixture
 def another_page(new_context: Any, served: Served) -> Page:
     """Give a page of somebody else's browser."""
-    return _staying_here(new_context(base_url=served.address)).new_page()
+    return staying_here(new_context(base_url=served.address)).new_page()
 
 
 @pytest.fixture(scope="session")
@@ -161,7 +161,7 @@ def _open_every_day(session: Session) -> None:
     make_slots(session, now=now_utc(), horizon_days=HORIZON_DAYS)
 
 
-def _staying_here(context: BrowserContext) -> BrowserContext:
+def staying_here(context: BrowserContext) -> BrowserContext:
     """Answer the CDN's address with the pinned file, whose hash the browser checks; nothing leaves this machine."""
     context.set_default_timeout(10_000)
     context.route("**/*", _stay_here)
