@@ -28,8 +28,7 @@ from domain.booking.operations import BookingRequest, book
 from domain.cases.intake import admit
 from domain.history import RESIDENT
 from domain.refusals import Refusal
-from domain.tables import Base
-from tests.databases import NoServer, open_engine, postgres
+from tests.databases import NoServer, make_tables, open_engine, postgres
 from tests.domain.booking.playroom import FRIDAY, NOW, Playroom, family, open_playroom, slot_at
 
 THREADS, FAMILIES, CAPACITY = 8, 240, 240
@@ -106,7 +105,7 @@ def sqlite_town() -> Iterator[Engine]:
     """Give an empty town in a SQLite file."""
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(f"sqlite:///{folder}/town.db")
-        Base.metadata.create_all(engine)
+        make_tables(engine)
         yield engine
         engine.dispose()
 

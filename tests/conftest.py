@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +13,19 @@ import pytest
 import time_machine
 from flask import Flask
 from hypothesis import settings
-from sqlalchemy import create_engine
+from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from app import create_app
 from blueprints.database import db
 from domain.database import prepare
-from domain.tables import Base
+from tests.databases import NoServer, Postgres, make_tables, open_engine, postgres
 from tests.page import Browser
 from tests.town import NOW, World, plant
 
 MakeApp = Callable[..., Flask]
+BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 # A busy machine is no fault of the code: examples are limited in number, not in time.
 settings.register_profile("town", deadline=None)
@@ -33,7 +37,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
     """Make the schema and the world once; tests work on copies of the file."""
     file = tmp_path_factory.mktemp("planted") / "town.db"
     engine = prepare(create_engine(f"sqlite:///{file}"))
-    Base.metadata.create_all(engine)
+    make_tables(engine)
     with Session(engine, autoflush=False) as session:
         world = plant(session, NOW)
     with engine.connect() as connection:
@@ -107,3 +111,47 @@ def records(app: Flask) -> Iterator[Session]:
         engine = db.engine
     with Session(engine, autoflush=False) as session:
         yield session
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    """Give the PostgreSQL server of this run; skip where there is none, fail with PG_REQUIRED=1."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone{os.getpid()}")[:16]
+    with ExitStack() as open_until_the_end:
+        try:
+            server = open_until_the_end.enter_context(postgres(run))
+        except NoServer as reason:
+            if os.environ.get("PG_REQUIRED") == "1":
+                pytest.fail(f"PG_REQUIRED=1, but {reason}")
+            pytest.skip(str(reason))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a SQLite file with every table once; tests work on copies."""
+    file = tmp_path_factory.mktemp("empty") / "town.db"
+    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
+    make_tables(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(params=BOTH)
+def town_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+    """Give the address of an empty town of the test's own, on each database in turn."""
+    if request.param == "sqlite":
+        file = shutil.copy(request.getfixturevalue("empty_file"), tmp_path / "town.db")
+        yield URL.create("sqlite", database=str(file))
+        return
+    server: Postgres = request.getfixturevalue("postgres_server")
+    with server.town() as url:
+        yield url
+
+
+@pytest.fixture
+def town_engine(town_url: URL) -> Iterator[Engine]:
+    """Give an engine of the empty town, prepared for ``writing``."""
+    engine = open_engine(town_url)
+    yield engine
+    engine.dispose()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Engine, MetaData, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 from domain.database import prepare
@@ -39,7 +39,7 @@ class Postgres:
         """Make the template with every table."""
         self._run(f'CREATE DATABASE "{self.template}"')
         engine = create_engine(self.server.set(database=self.template), poolclass=NullPool)
-        Base.metadata.create_all(engine)
+        make_tables(engine)
         engine.dispose()
 
     def drop_template(self) -> None:
@@ -60,6 +60,23 @@ class Postgres:
     def _run(self, statement: str) -> None:
         with self.admin.connect() as connection:
             connection.execute(text(statement))
+
+
+def copied_tables() -> MetaData:
+    """Return a copy of every table of the models.
+
+    Making or dropping a key of two tables that need each other changes the metadata for good: the next database that
+    this process makes would lack it.
+    """
+    copied = MetaData(naming_convention=Base.metadata.naming_convention)
+    for table in Base.metadata.tables.values():
+        table.to_metadata(copied)
+    return copied
+
+
+def make_tables(engine: Engine) -> None:
+    """Make every table, as the models have it."""
+    copied_tables().create_all(engine)
 
 
 def open_engine(url: URL | str, pool_size: int = 8) -> Engine:

@@ -24,8 +24,8 @@ from domain.database import writing
 from domain.notices.models import Mail
 from domain.people.models import Household, Staff
 from domain.places.models import PostalCode
-from domain.tables import Base
 from tests.conftest import MakeApp
+from tests.databases import make_tables
 from tests.town import World
 
 POSTCODES = """code,prefecture,city,town
@@ -80,7 +80,7 @@ def test_a_file_that_is_not_there_is_said_so(app: Flask) -> None:
 def test_the_sample_town_is_planted_once(make_app: MakeApp, tmp_path: Path) -> None:
     app = make_app(DATABASE_URL=f"sqlite:///{tmp_path / 'empty.db'}")
     with app.app_context():
-        Base.metadata.create_all(db.engine)
+        make_tables(db.engine)
     assert "planted" in run(app, "sample")
     assert "there already" in run(app, "sample")
     assert run(app, "reconcile") == "reconcile: 0 differences\n"

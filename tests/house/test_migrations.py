@@ -15,6 +15,7 @@ from sqlalchemy import URL, Engine, inspect, text
 from app import create_app
 from blueprints.database import db
 from domain.tables import Base
+from tests.databases import copied_tables
 
 FIRST = "base"
 
@@ -67,7 +68,7 @@ def test_a_difference_between_models_and_tables_is_seen(migrating: Flask) -> Non
 
 def migrate_from_nothing() -> None:
     """Take every table away and migrate up."""
-    Base.metadata.drop_all(db.engine)
+    copied_tables().drop_all(db.engine)
     upgrade()
 
 
