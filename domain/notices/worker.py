@@ -167,7 +167,9 @@ class _Delivery:
         if not self.begin(mail_id):
             return
         try:
-            self.sender.send(envelope(self.composed(mail_id), self.letterhead))
+            ready = envelope(self.composed(mail_id), self.letterhead)
+            self.session.rollback()  # a server that hangs must not keep a transaction open
+            self.sender.send(ready)
         except (Refused, BadAddress) as error:
             self.give_up(mail_id, str(error))
         except NotSent as error:

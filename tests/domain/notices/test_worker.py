@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from domain.database import writing
 from domain.history import Event
+from domain.notices.letters import Envelope
 from domain.notices.models import Mail
 from domain.notices.operations import try_again
 from domain.notices.queries import age_of_oldest, counts, outbox
@@ -50,6 +51,20 @@ def test_a_batch_goes_over_one_connection(hall: Hall) -> None:
     with serving(inbox) as port:
         assert send(hall, smtp(port)).sent == 5
     assert (len(inbox.received), len(inbox.connections)) == (5, 1)
+
+
+def test_no_transaction_is_open_while_a_server_is_talked_to(hall: Hall, tmp_path: Path) -> None:
+    tell(hall, 2)
+    open_then: list[bool] = []
+
+    class Watching(FolderSender):
+        def send(self, envelope: Envelope) -> None:
+            open_then.append(session.in_transaction())
+            super().send(envelope)
+
+    with hall.session() as session:
+        deliver(session, Watching(tmp_path), LETTERHEAD, by="one", clock=lambda: hall.now)
+    assert open_then == [False, False] and len(messages_in(tmp_path)) == 2
 
 
 def test_an_old_carrier_address_goes_in_quotes_and_is_understood(hall: Hall) -> None:
