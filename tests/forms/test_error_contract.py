@@ -40,7 +40,7 @@ def _field(kind: str, broken: Broken) -> Field:
     return Field("q", kind, Text(LABEL), settings=frozen(broken.settings))
 
 
-def _read(kind: str, broken: Broken) -> Reading:
+def read_broken(kind: str, broken: Broken) -> Reading:
     typed = {part: [text] if isinstance(text, str) else text for part, text in broken.typed.items()}
     form = Form(Text("試し"), (Page("p", Text("ページ"), (_field(kind, broken),)),))
     return read(form, names_of("q", typed), FACTS)
@@ -54,7 +54,7 @@ EVERY_CASE = pytest.mark.parametrize(
 
 @EVERY_CASE
 def test_nothing_typed_is_lost_and_there_is_no_answer(kind: str, broken: Broken) -> None:
-    reading = _read(kind, broken)
+    reading = read_broken(kind, broken)
     question = reading.questions["q"]
     for part, text in broken.typed.items():
         texts = [text] if isinstance(text, str) else list(text)
@@ -65,7 +65,7 @@ def test_nothing_typed_is_lost_and_there_is_no_answer(kind: str, broken: Broken)
 
 @EVERY_CASE
 def test_the_problem_points_to_an_input_that_the_question_has(kind: str, broken: Broken) -> None:
-    reading = _read(kind, broken)
+    reading = read_broken(kind, broken)
     question = reading.questions["q"]
     names = {question.input_name(part) for part in question.parts}
     assert {problem.input for problem in reading.problems} <= names
@@ -75,7 +75,7 @@ def test_the_problem_points_to_an_input_that_the_question_has(kind: str, broken:
 
 @EVERY_CASE
 def test_the_message_names_the_question_and_says_what_to_do(kind: str, broken: Broken) -> None:
-    for problem in _read(kind, broken).problems:
+    for problem in read_broken(kind, broken).problems:
         sentence = str(problem.message)
         assert LABEL in sentence
         assert sentence.endswith("。")
@@ -89,7 +89,9 @@ def test_every_kind_that_asks_has_its_rules_in_the_table() -> None:
 
 
 def test_every_sentence_of_refusal_in_the_code_is_brought_about_by_a_rule_of_the_table() -> None:
-    brought = {problem.message.text for kind, broken in CASES for problem in _read(kind, broken).problems}
+    brought = {
+        problem.message.text for kind, broken in CASES for problem in read_broken(kind, broken).problems
+    }
     assert _sentences() - brought == set()
 
 
