@@ -27,7 +27,7 @@ from domain.booking.models import Service
 from domain.booking.operations import make_slots
 from domain.clock import now_utc
 from domain.database import prepare, writing
-from domain.tables import Base
+from tests.databases import make_tables
 from tests.town import HORIZON_DAYS, World, plant
 
 SYSTEM = ("chromium", "chromium-browser", "google-chrome")
@@ -104,7 +104,7 @@ def planted_now(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
     assets.fetch(ROOT / "static")
     file = tmp_path_factory.mktemp("planted-now") / "town.db"
     engine = prepare(create_engine(f"sqlite:///{file}"))
-    Base.metadata.create_all(engine)
+    make_tables(engine)
     with Session(engine, autoflush=False) as session:
         world = plant(session, now_utc())
         _open_every_day(session)

@@ -1,0 +1,8 @@
+"""Every page in every state that it can be in: how a browser gets there."""
+
+from __future__ import annotations
+
+from tests.journeys.states import accounts, cases, counter, desk, looking, own
+from tests.journeys.states.ways import NO_PAGES, STATES
+
+__all__ = ["NO_PAGES", "STATES", "accounts", "cases", "counter", "desk", "looking", "own"]

@@ -1,0 +1,129 @@
+"""What the states share: how a page and a state are named, and what is prepared for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from domain.booking.models import Booking, Slot
+from domain.booking.operations import close_days
+from domain.cases.operations import ReturnItem, give_back
+from domain.cases.secrets import link_token
+from domain.clock import now_utc
+from domain.database import writing
+from domain.decisions import reject
+from domain.history import TOWN, Actor
+from domain.people.rules import REVIEWER
+from forms.definition import Text
+from tests.journeys.conftest import Served
+from tests.journeys.steps import free_slots, others_book, sign_in, wait_for_approval
+
+Reach = Callable[[Page, Served], object]
+
+STATES: dict[str, tuple[tuple[str, ...], Reach]] = {}
+"""Name of a state -> the endpoints whose page it is, and how a browser gets there."""
+
+NO_PAGES = frozenset(
+    {
+        "static",
+        "booking.availability",
+        "cases.calendar",
+        "cases.code",
+        "cases.open_link",
+        "counter.qr",
+        "staff.account.qr",
+    }
+)
+"""Endpoints that are asked with GET and answer with something else than a page of their own."""
+
+
+def state(*endpoints: str) -> Callable[[Reach], Reach]:
+    """Name a way into a state of the pages of these endpoints."""
+
+    def keep(reach: Reach) -> Reach:
+        STATES[reach.__name__] = (endpoints, reach)
+        return reach
+
+    return keep
+
+
+def free(served: Served) -> Slot:
+    return free_slots(served, served.world.playroom)[0]
+
+
+def not_open_yet(served: Served) -> Slot:
+    """Return a session that cannot be booked yet."""
+    late = Slot.opens_at > now_utc() + timedelta(days=1)
+    wanted = select(Slot).where(Slot.service_id == served.world.playroom.service_id, late)
+    return served.records.scalars(wanted.order_by(Slot.starts_at).limit(1)).one()
+
+
+def booked(served: Served) -> Booking:
+    return others_book(served, served.world.playroom, free(served))
+
+
+def held(served: Served) -> Booking:
+    wait_for_approval(served, served.world.hiroba)
+    return others_book(served, served.world.hiroba, free_slots(served, served.world.hiroba)[0])
+
+
+def returned(served: Served) -> Booking:
+    booking = held(served)
+    give_back(
+        served.records,
+        booking.case.number,
+        [ReturnItem("phone", "wrong", "つながりませんでした。")],
+        sentence="おそれいりますが、お願いします。",
+        due_on=served.world.day(7),
+        revision=booking.case.revision,
+        by=reviewer(served),
+        now=now_utc(),
+    )
+    return booking
+
+
+def rejected(served: Served, booking: Booking) -> None:
+    """Let a reviewer reject a case."""
+    number, revision = booking.case.number, booking.case.revision
+    reject(served.records, number, "設備の点検のため", revision=revision, by=reviewer(served), now=now_utc())
+
+
+def reviewer(served: Served) -> Actor:
+    """Return the reviewer, for operations."""
+    member = served.world.staff[REVIEWER]
+    return Actor("staff", member.name, member.id)
+
+
+def opened(page: Page, served: Served, booking: Booking) -> str:
+    """Open a booking by its signed link and return its number."""
+    page.goto(f"/c/{link_token(booking.case.number, served.app.config['SECRET_KEY'])}")
+    return str(booking.case.number)
+
+
+def close(served: Served, slot: Slot) -> None:
+    close_days(
+        served.records,
+        served.world.playroom.facility_id,
+        first_on=slot.day,
+        last_on=slot.day,
+        reason=Text("設備の点検のため"),
+        by=TOWN,
+        now=now_utc(),
+    )
+
+
+def shut(served: Served, slot: Slot) -> None:
+    """Take all room from a session that is being booked."""
+    with writing(served.records):
+        served.records.refresh(slot)
+        slot.open_capacity, slot.hard_capacity = slot.taken, max(slot.taken, slot.hard_capacity)
+
+
+def as_staff(page: Page, served: Served, role: str, path: str) -> None:
+    """Open a page of the office as a member of staff."""
+    page.goto(path)
+    sign_in(page, served.world.staff[role])
+    page.goto(path)
