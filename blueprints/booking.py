@@ -20,10 +20,10 @@ from domain.booking.judging import shortage
 from domain.booking.marks import WEB
 from domain.booking.models import Service
 from domain.booking.operations import book
-from domain.booking.queries import nearest_free, service_by_slug
+from domain.booking.queries import nearest_free, service_by_slug, sizes_of
 from domain.booking.refusals import NotAccepting
 from domain.booking.requests import is_answer_to, request_of
-from domain.clock import now_utc
+from domain.clock import day_of, now_utc
 from domain.history import RESIDENT
 from domain.procedures.queries import is_open
 from domain.refusals import Refusal
@@ -42,7 +42,7 @@ def room(slug: str) -> Response:
         "booking/_slots.html",
         room=shown,
         fortnight=_fortnight(service),
-        rule_words=words_of(shown.rules),
+        rule_words=words_of(shown.rules, sizes_of(session(), service, day_of(now_utc()))),
     )
 
 

@@ -1,16 +1,20 @@
-"""The front door: the catalogue of procedures, and the choice of language."""
+"""The front door: the catalogue of procedures, the choice of language, what this site is."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+from typing import Any
+
+from flask import Blueprint, Response, current_app, redirect, request, url_for
 
 from blueprints.database import session
+from blueprints.languages import gettext
 from blueprints.remembering import remembered
 from blueprints.show import show
 from domain.clock import now_utc
 from domain.procedures import queries
 
 blueprint = Blueprint("home", __name__)
+
 
 @blueprint.get("/")
 def catalogue() -> Response:
@@ -20,10 +24,28 @@ def catalogue() -> Response:
     return show("home/catalogue.html", procedures=listed, is_remembered=known)
 
 
+@blueprint.get("/about")
+def about() -> Response:
+    """Say what this site is, what becomes of what is typed, and for whom it should be easy."""
+    days = {
+        "remember_days": current_app.config["REMEMBER_DAYS"],
+        "session_days": current_app.permanent_session_lifetime.days,
+    }
+    return show("home/about.html", **days)
+
+
 @blueprint.post("/language")
 def choose_language() -> Response:
     """Go back to the page that a language was chosen on; ``languages`` keeps the choice."""
     return redirect(_path_only(request.form.get("back", "/")), 303)  # type: ignore[return-value]
+
+
+@blueprint.app_context_processor
+def foot_links() -> dict[str, Any]:
+    """Return where the foot of every page leads."""
+    about_it = {"label": gettext("このサイトについて"), "href": url_for("home.about")}
+    for_all = {"label": gettext("アクセシビリティ"), "href": url_for("home.about", _anchor="accessibility")}
+    return {"foot_links": (about_it, for_all)}
 
 
 def _path_only(back: str) -> str:

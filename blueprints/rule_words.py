@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import time
 
-from domain.booking.rules import Ages, ClosedDays, Deadline, Release, Rules, unit_word
+from domain.booking.rules import Ages, ClosedDays, Deadline, Release, Rules
+from domain.booking.views import Size
 from forms.eras import MONTHS
 from forms.messages import Message, counted, mark, message
 
@@ -36,18 +37,37 @@ PARTY = {
     "children": mark("1回に子ども{most}人まで"),
     "families": mark("1組{most}人まで（おとなと子どもの合計）"),
 }
+PLACES = {
+    "persons": mark("1回の定員は{places}人（おとなと子どもの合計）"),
+    "children": mark("1回の定員は子ども{places}人"),
+    "families": mark("1回の定員は{places}組"),
+}
+QUOTAS = {
+    "persons": mark(
+        "インターネットで予約できるのは1回に{places}人まで（ほかは、予約しないで来る方のために空けてあります）"
+    ),
+    "children": mark(
+        "インターネットで予約できるのは1回に子ども{places}人まで（ほかは、予約しないで来る方のために空けてあります）"
+    ),
+    "families": mark(
+        "インターネットで予約できるのは1回に{places}組まで（ほかは、予約しないで来る方のために空けてあります）"
+    ),
+}
 APPROVALS = {
     "always": mark("お申し込みのあと、担当課が確認してから予約が決まります。"),
     "weekends": mark("土曜日と日曜日の回は、担当課が確認してから予約が決まります。"),
 }
 
 
-def words_of(rules: Rules) -> tuple[Line, ...]:
-    """Return everything a family should know before booking, in the order of the questions they have."""
+def words_of(rules: Rules, sizes: Sequence[Size] = ()) -> tuple[Line, ...]:
+    """Return everything a family should know before booking, in the order of the questions they have.
+
+    ``sizes``: what its sessions hold, as far as any are made.
+    """
     lines = (
         (message("使える方"), _who(rules)),
         (message("お子さんの年齢"), tuple(_ages(rules.ages)) if rules.needs_child else ()),
-        (message("人数"), _party(rules)),
+        (message("人数"), (*_party(rules), *_places(rules.unit, sizes))),
         (message("予約の受付"), (_release(rules.release), _closes(rules.closes))),
         (message("取消し"), (_cancel(rules.cancel_until),)),
         (message("回数"), tuple(message(LIMITS[per], most=most) for per, most in rules.limits.items())),
@@ -98,8 +118,21 @@ def _age(months: int) -> Message:
 
 def _party(rules: Rules) -> tuple[Message, ...]:
     if rules.most_per_party is None:
-        return (message("定員は{unit}で数えます", unit=unit_word(rules.unit)),)
+        return ()
     return (message(PARTY[rules.unit], most=rules.most_per_party),)
+
+
+def _places(unit: str, sizes: Sequence[Size]) -> Iterator[Message]:
+    """Yield how many one session holds, and how many of them can be booked here where that is fewer."""
+    if sizes:
+        yield message(PLACES[unit], places=_span(size.places for size in sizes))
+    if any(size.on_web < size.places for size in sizes):
+        yield message(QUOTAS[unit], places=_span(size.on_web for size in sizes))
+
+
+def _span(counts: Iterable[int]) -> Message | int:
+    least, *_, most = sorted(counts) * 2
+    return least if least == most else message("{start}〜{end}", start=least, end=most)
 
 
 def _release(release: Release) -> Message:

@@ -15,7 +15,7 @@ from domain.booking.lines import slot_line
 from domain.booking.marks import WEB
 from domain.booking.models import Booking, Closure, Facility, Service, Slot, SlotException
 from domain.booking.rules import Party, Rules
-from domain.booking.views import CalendarDay, SlotLine
+from domain.booking.views import CalendarDay, Size, SlotLine
 from domain.cases.models import Case
 from domain.procedures.models import Procedure
 from domain.refusals import NotFound
@@ -32,6 +32,7 @@ __all__ = [
     "nearest_free",
     "service_by_slug",
     "services",
+    "sizes_of",
     "slot_line",
     "slot_of",
 ]
@@ -86,6 +87,13 @@ def calendar(
     closed = _closed_by_staff(session, service, first, last)
     listed = (first + timedelta(days=ahead) for ahead in range(days))
     return [_day(day, tuple(by_day.get(day, ())), closed.get(day), rules) for day in listed]
+
+
+def sizes_of(session: Session, service: Service, first: date) -> list[Size]:
+    """Return the different sizes that slots from ``first`` on have, but for those that staff have changed."""
+    made = Slot.service_id == service.id, Slot.day >= first, Slot.changed_by_staff_at.is_(None)
+    found = session.execute(select(Slot.open_capacity, Slot.web_quota).where(*made).distinct())
+    return [Size(places, places if quota is None else min(quota, places)) for places, quota in found]
 
 
 def availability_digest(lines: Iterable[SlotLine | CalendarDay]) -> str:

@@ -12,7 +12,7 @@ from forms.definition import Field, Text
 from forms.eras import written
 from forms.fields.dates import BIRTH_PARTS, WESTERN, day_hints, read_birthday, write_day
 from forms.fields.kind import NO_FACTS, Facts, Given, Hints, Kind, Unreadable
-from forms.fields.people import NAME_PARTS, kana_problem, name_problem
+from forms.fields.people import NAME_PARTS, kana_problem, name_problem, shown_name
 from forms.fields.settings import flag, is_flag, is_positive, whole, wrong_settings
 from forms.fields.typed import Collected, any_text, text_of
 from forms.kana import katakana
@@ -48,7 +48,7 @@ class Child:
     born: date
 
     def __str__(self) -> str:
-        return f"{self.family} {self.given}"
+        return shown_name(self.family, self.given)
 
 
 class Children(Kind):
@@ -232,7 +232,7 @@ def _line(child: Child, language: str, on: date | None) -> str:
         born = f"{_BORN.en} {written(child.born).en}"
     years = age(child.born, on, "years")
     old = [_AGE.shown_in(language).format(age=years)] if years is not None else []
-    kana = f"{child.family_kana} {child.given_kana}"
+    kana = shown_name(child.family_kana, child.given_kana)
     reading = _READING.shown_in(language).format(kana=kana) if child.family_kana else ""
     return _COMMA.shown_in(language).join([f"{child}{reading}", born, *old])
 

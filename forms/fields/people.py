@@ -13,9 +13,12 @@ from forms.fields.typed import Collected, text_of, too_long
 from forms.kana import is_katakana, katakana
 from forms.messages import Message, message
 from forms.typed_dates import Label
+from forms.widths import DASHES
 
 NAME_PARTS = ("family", "given")
 LONGEST_NAME = 50
+_NO_NAME = frozenset(DASHES)
+"""What stands in place of a part: a dash, or the long vowel from its key."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class PersonName:
     given: str
 
     def __str__(self) -> str:
-        return f"{self.family} {self.given}"
+        return shown_name(self.family, self.given)
 
 
 class Name(Kind):
@@ -107,24 +110,48 @@ class Kana(Name):
         return ("セイ", "メイ")
 
 
+def shown_name(family: str, given: str) -> str:
+    """Return both parts with a space; of somebody with one name, that name alone."""
+    return " ".join(part for part in (family, given) if not is_no_name(part)) or family
+
+
+def is_no_name(part: str) -> bool:
+    """Say whether a dash stands where somebody with only one name has no other."""
+    return part in _NO_NAME
+
+
 def name_problem(label: Label, part: str, name: str) -> Message | None:
     """Return what is wrong with one part of a name: nothing there, or too long."""
     if name:
         return too_long(label, name, LONGEST_NAME)
     if part == "family":
-        return message("{label}の姓を入力してください（例：山田）。", label=label)
-    return message("{label}の名を入力してください（例：花子）。", label=label)
+        return message(
+            "{label}の姓を入力してください（例：山田）。お名前が1つだけの方は「－」と入力してください。",
+            label=label,
+        )
+    return message(
+        "{label}の名を入力してください（例：花子）。お名前が1つだけの方は「－」と入力してください。",
+        label=label,
+    )
 
 
 def kana_problem(label: Label, part: str, kana: str) -> Message | None:
     """Return what is wrong with one part of a reading: nothing there, too long, or not kana."""
+    if is_no_name(kana):
+        return None
     if kana and not is_katakana(kana):
         return too_long(label, kana, LONGEST_NAME) or _not_kana(label)
     if kana:
         return too_long(label, kana, LONGEST_NAME)
     if part == "family":
-        return message("{label}のセイ（姓の読み）を入力してください（例：ヤマダ）。", label=label)
-    return message("{label}のメイ（名の読み）を入力してください（例：ハナコ）。", label=label)
+        return message(
+            "{label}のセイ（姓の読み）を入力してください（例：ヤマダ）。お名前が1つだけの方は「－」と入力してください。",
+            label=label,
+        )
+    return message(
+        "{label}のメイ（名の読み）を入力してください（例：ハナコ）。お名前が1つだけの方は「－」と入力してください。",
+        label=label,
+    )
 
 
 def _not_kana(label: Label) -> Message:

@@ -96,3 +96,13 @@ def test_the_rules_are_told_in_words(visitor: Browser, world: World) -> None:
 
 def test_a_room_that_is_not_there_is_not_found(visitor: Browser, world: World) -> None:
     visitor.get("/booking/nowhere", status=404)
+
+
+def test_the_size_of_a_session_is_told_and_one_changed_day_does_not_change_it(
+    visitor: Browser, records: Session, world: World
+) -> None:
+    told = [line for line in room_page(visitor, world).words.split() if line.startswith("1回の定員は")]
+    slot = slot_of(records, world.playroom, world.day(1), "09:30")
+    slot.open_capacity, slot.changed_by_staff_at = 1, now_utc()
+    records.commit()
+    assert told and told[0] in room_page(visitor, world).words

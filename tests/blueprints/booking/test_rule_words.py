@@ -6,10 +6,11 @@ import pytest
 
 from blueprints.rule_words import words_of
 from domain.booking.rules import Rules
+from domain.booking.views import Size
 
 
-def sentences(**rules: object) -> list[str]:
-    return [str(sentence) for _, lines in words_of(Rules.from_json(rules)) for sentence in lines]
+def sentences(*sizes: Size, **rules: object) -> list[str]:
+    return [str(sentence) for _, lines in words_of(Rules.from_json(rules), sizes) for sentence in lines]
 
 
 def test_a_city_that_opens_ten_days_before_at_midnight() -> None:
@@ -68,3 +69,29 @@ def test_limits_closed_days_and_approval_are_told() -> None:
 def test_what_a_city_does_not_restrict_has_no_line() -> None:
     heads = [str(head) for head, _ in words_of(Rules.from_json({"needs_child": False}))]
     assert "回数" not in heads and "休みの日" not in heads and "お子さんの年齢" not in heads
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [
+        ("persons", "1回の定員は75人（おとなと子どもの合計）"),
+        ("children", "1回の定員は子ども75人"),
+        ("families", "1回の定員は75組"),
+    ],
+)
+def test_how_many_a_session_holds_in_its_own_unit(unit: str, words: str) -> None:
+    assert words in sentences(Size(75, 75), unit=unit)
+
+
+def test_sessions_of_several_sizes_tell_the_smallest_and_the_largest() -> None:
+    assert "1回の定員は8〜15組" in sentences(Size(15, 15), Size(8, 8), Size(10, 10), unit="families")
+
+
+def test_places_kept_for_those_who_just_come_are_told() -> None:
+    told = sentences(Size(75, 30), unit="persons")
+    assert any(one.startswith("インターネットで予約できるのは1回に30人まで") for one in told)
+    assert not any("インターネット" in one for one in sentences(Size(75, 75), unit="persons"))
+
+
+def test_a_room_without_sessions_has_no_size_yet() -> None:
+    assert not any("定員" in one for one in sentences())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import MakeApp
 from tests.page import Browser
 from tests.town import World
 
@@ -31,3 +32,23 @@ def test_a_language_is_kept_and_leads_back_to_the_page(visitor: Browser, world: 
 def test_a_choice_of_language_never_leads_to_another_site(visitor: Browser, back: str) -> None:
     visitor.get("/")
     assert visitor.post("/language", {"language": "ja", "back": back}).path == "/"
+
+
+def test_every_page_leads_to_what_this_site_is(visitor: Browser) -> None:
+    page = visitor.get("/bookings").follow("このサイトについて")
+    assert page.path == "/about" and "会員登録もパスワードも要りません。" in page.words
+
+
+def test_it_names_every_cookie_and_how_long_it_stays(visitor: Browser) -> None:
+    words = visitor.get("/about").words
+    for cookie, days in (("madoguchi", "31日"), ("language", "1年"), ("household", "400日")):
+        assert days in words.partition(cookie)[2].split("）")[0], cookie
+
+
+def test_it_says_where_the_one_foreign_file_comes_from_and_only_there(make_app: MakeApp) -> None:
+    said = {assets: Browser(make_app(ASSETS=assets)).get("/about").words for assets in ("cdn", "self")}
+    assert "cdn.jsdelivr.net" in said["cdn"] and "cdn.jsdelivr.net" not in said["self"]
+
+
+def test_accessibility_is_one_tap_away_on_every_page(visitor: Browser) -> None:
+    assert visitor.get("/").links()["アクセシビリティ"] == "/about#accessibility"
