@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+from functools import lru_cache
+
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from blueprints.assets import htmx_source
+from blueprints.assets import HTMX_FILE, htmx_source
+from blueprints.languages import YEAR_SECONDS
 
 csrf = CSRFProtect()
 
@@ -48,6 +52,25 @@ def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+    if request.endpoint == "static":
+        return _kept_and_small(response)
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _kept_and_small(response: Response) -> Response:
+    """Let browsers keep a file whose address changes with it, and send text compressed: it holds no secret."""
+    if response.status_code == 200 and ("v" in request.args or request.path.endswith(HTMX_FILE)):
+        response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+    if response.status_code == 200 and request.method == "GET" and "gzip" in request.accept_encodings:
+        response.direct_passthrough = False
+        response.set_data(_compressed(response.get_data()))
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers.pop("ETag", None)
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+@lru_cache(maxsize=32)
+def _compressed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
