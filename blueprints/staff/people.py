@@ -15,12 +15,16 @@ from domain.clock import now_utc
 from domain.people import operations
 from domain.people.models import ROLES
 from domain.people.queries import StaffRow, departments, policies, staff_list, staff_row
+from domain.people.refusals import WeakPassword
 from domain.people.rules import Role, clean_login
 from domain.people.second_factor import drop_second_factor
 from domain.refusals import NotFound, Refusal
-from forms.messages import mark
+from forms.messages import mark, message
 
 blueprint = Blueprint("people", __name__)
+
+LONGEST_NAME = 100
+_NAMELESS = Slip("name", message("氏名を100文字以内で入れてください。"))
 
 SAID = {
     "roles": mark("役割を変更しました。"),
@@ -56,12 +60,15 @@ def hire() -> Response:
     """Add a member of staff."""
     typed = {name: request.form.get(name, "").strip() for name in ("login", "name", "password")}
     department_id = request.form.get("department", 0, type=int)
-    if not typed["name"] or department_id not in {one.id for one in departments(database.session())}:
+    if department_id not in {one.id for one in departments(database.session())}:
         raise NotFound
+    if not 0 < len(typed["name"]) <= LONGEST_NAME:
+        return _new((_NAMELESS,), 422, typed, department_id)
     try:
         operations.hire(database.session(), **typed, department_id=department_id, by=actor(), now=now_utc())
     except Refusal as refusal:
-        return _new((Slip.of(refusal, "login"),), refusal.status, typed)
+        place = "password" if isinstance(refusal, WeakPassword) else "login"
+        return _new((Slip.of(refusal, place),), refusal.status, typed, department_id)
     flash(gettext("職員を追加しました。役割を付けてください。"), "good")
     return redirect(url_for("staff.people.person", login=_stored(typed["login"])), 303)  # type: ignore[return-value]
 
@@ -166,10 +173,19 @@ def _found(login: str) -> StaffRow:
     return staff
 
 
-def _new(problems: tuple[Slip, ...] = (), status: int = 200, typed: dict[str, str] | None = None) -> Response:
-    found = departments(database.session())
+def _new(
+    problems: tuple[Slip, ...] = (),
+    status: int = 200,
+    typed: dict[str, str] | None = None,
+    department_id: int = 0,
+) -> Response:
     return show(
-        "staff/people/new.html", status=status, problems=problems, departments=found, typed=typed or {}
+        "staff/people/new.html",
+        status=status,
+        problems=problems,
+        departments=departments(database.session()),
+        typed=typed or {},
+        chosen=department_id,
     )
 
 

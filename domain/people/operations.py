@@ -45,14 +45,14 @@ def hire(
     by: Actor,
     now: datetime,
 ) -> int:
-    """Add a member of staff and return the id; LoginTaken, WeakPassword."""
+    """Add a member of staff and return the id; LoginTaken, WeakPassword, NotFound (no such department)."""
     stored_login = _login(login)
     stored_hash = _hashed(password)
     try:
         with writing(session):
             staff = Staff(login=stored_login, name=name, department_id=department_id, created_at=now)
             staff.password_hash = stored_hash
-            staff.roles = _rows(roles)
+            staff.roles = _rows(session, roles)
             session.add(staff)
             session.flush()
             record(session, "hire", "staff", staff.id, by=by, now=now, roles=_listed(staff.roles))
@@ -65,14 +65,17 @@ def hire(
 
 
 def set_roles(session: Session, staff_id: int, roles: Iterable[Role], *, by: Actor, now: datetime) -> None:
-    """Give a person exactly these roles; LastAdministrator when nobody would be left to do so."""
+    """Give a person exactly these roles; LastAdministrator when nobody would be left to do so.
+
+    NotFound where one of the departments does not exist.
+    """
     with writing(session):
         staff = _staff(session, staff_id)
         before = _listed(staff.roles)
         with _keeping_an_administrator(session):
             staff.roles.clear()
             session.flush()
-            staff.roles.extend(_rows(roles))
+            staff.roles.extend(_rows(session, roles))
         after = _listed(staff.roles)
         record(session, "set_roles", "staff", staff_id, by=by, now=now, before=before, after=after)
 
@@ -138,8 +141,11 @@ def _staff(session: Session, staff_id: int) -> Staff:
     return staff
 
 
-def _rows(roles: Iterable[Role]) -> list[StaffRole]:
+def _rows(session: Session, roles: Iterable[Role]) -> list[StaffRole]:
     unique = sorted(set(roles), key=str)
+    wanted = {one.department_id for one in unique} - {None}
+    if wanted - set(session.scalars(select(Department.id))):
+        raise NotFound
     return [StaffRole(role=role, department_id=department_id) for role, department_id in unique]
 
 

@@ -1,54 +1,116 @@
-"""Keeping staff: who begins, what they may do, and who may say so."""
+"""The staff pages of administrators: hiring, roles, disabling, lost second factors and passwords, policy."""
 
 from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from domain.history import TOWN
-from domain.people.models import Staff
-from domain.people.operations import set_roles
-from domain.people.rules import ADMINISTRATOR, CLERK, REVIEWER, Role
+from domain.people.models import RolePolicy, Staff
+from domain.people.rules import ADMINISTRATOR, CLERK
 from tests.blueprints.staff.desks import sign_in
-from tests.town import World
+from tests.page import Browser
+from tests.town import PASSWORD, World
+
+NEW = {"login": "Ｓｈｉｎｊｉｎ", "name": "新人 光", "password": "hajimete-no-hi-2026"}
 
 
-def roles_of(records: Session, login: str) -> set[tuple[str, int | None]]:
+@pytest.fixture
+def admin(app: Flask, world: World) -> Browser:
+    """Return an administrator's browser."""
+    return sign_in(app, world, ADMINISTRATOR)
+
+
+def stored(records: Session, login: str) -> Staff:
+    """Return a member of staff as the database has them now."""
     records.rollback()
-    staff = records.scalars(select(Staff).where(Staff.login == login)).one()
-    return {(one.role, one.department_id) for one in staff.roles}
+    return records.scalars(select(Staff).where(Staff.login == login)).one()
 
 
-def test_an_administrator_adds_somebody_and_gives_a_role(app: Flask, records: Session, world: World) -> None:
-    keeper = sign_in(app, world, ADMINISTRATOR)
-    keeper.get("/staff/people/new")
-    new = {"login": "Shinjin", "name": "新人 一郎", "password": "sakura-saku-haru"}
-    page = keeper.post("/staff/people", {**new, "department": str(world.childcare)})
+def test_somebody_is_hired_and_then_given_roles(admin: Browser, records: Session, world: World) -> None:
+    page = admin.get("/staff/people").follow("職員を追加する")
+    page = page.press("追加する", NEW, department=world.childcare)
     assert page.path == "/staff/people/shinjin"
-    page = keeper.post("/staff/people/shinjin/roles", {"role": f"clerk@{world.childcare}"})
-    assert "役割を変更しました" in page.words
-    assert roles_of(records, "shinjin") == {("clerk", world.childcare)}
+    page.press("役割を変更する", role=[f"clerk@{world.childcare}"])
+    person = stored(records, "shinjin")
+    assert person.department_id == world.childcare
+    assert [(one.role, one.department_id) for one in person.roles] == [("clerk", world.childcare)]
 
 
 @pytest.mark.parametrize(
-    "role", ["clerk@777", "clerk@999999999999999999999", "clerk@-1", "king@all", "clerk"]
+    ("typed", "place"),
+    [({"login": "kanri"}, "login"), ({"name": " "}, "name"), ({"password": "1234"}, "password")],
 )
-def test_a_role_that_there_is_not_is_not_given(app: Flask, records: Session, world: World, role: str) -> None:
-    keeper, login = sign_in(app, world, ADMINISTRATOR), world.staff[CLERK].login
-    before = roles_of(records, login)
-    keeper.get(f"/staff/people/{login}")
-    keeper.post(f"/staff/people/{login}/roles", {"role": role}, status=404)
-    assert roles_of(records, login) == before
-
-
-def test_an_administrator_of_one_department_gives_nobody_roles(
-    app: Flask, records: Session, world: World
+def test_what_is_wrong_is_said_at_its_input_and_the_rest_stays(
+    admin: Browser, records: Session, world: World, typed: dict[str, str], place: str
 ) -> None:
-    staff, only = world.staff[REVIEWER], Role(ADMINISTRATOR, world.office)
-    set_roles(records, staff.id, [only], by=TOWN, now=world.now)
-    almost = sign_in(app, world, REVIEWER)
-    almost.get("/staff/people", status=403)
-    almost.post(f"/staff/people/{staff.login}/roles", {"role": "administrator@all"}, status=403)
-    assert roles_of(records, staff.login) == {(ADMINISTRATOR, world.office)}
+    page = admin.get("/staff/people/new").press(
+        "追加する", {**NEW, **typed, "department": world.office}, status=422
+    )
+    assert list(page.problems()) == [place]
+    assert page.value("department") == str(world.office)
+    assert not {"password"} & {
+        one.get("name") for one in page.all("input") if one.get("value", "").startswith("haj")
+    }
+    assert len(records.scalars(select(Staff)).all()) == len(world.staff)
+
+
+@pytest.mark.parametrize("role", ["clerk@999", "mayor@all", "clerk@", "clerk@１"])
+def test_roles_in_places_that_do_not_exist_are_not_given(
+    admin: Browser, records: Session, world: World, role: str
+) -> None:
+    login = world.staff[CLERK].login
+    admin.get(f"/staff/people/{login}")
+    admin.post(f"/staff/people/{login}/roles", {"role": role}, status=404)
+    assert [one.role for one in stored(records, login).roles] == [CLERK]
+
+
+def test_the_last_administrator_keeps_the_role(admin: Browser, records: Session, world: World) -> None:
+    login = world.staff[ADMINISTRATOR].login
+    page = admin.get(f"/staff/people/{login}").press("役割を変更する", role=[], status=409)
+    assert "先に別の職員に" in page.problems()["person-roles"]
+    page.press("利用を停止する", status=409)
+    assert [one.role for one in stored(records, login).roles] == [ADMINISTRATOR]
+
+
+def test_who_is_disabled_is_out_at_once_and_comes_back(app: Flask, admin: Browser, world: World) -> None:
+    clerk, login = sign_in(app, world, CLERK), world.staff[CLERK].login
+    page = admin.get(f"/staff/people/{login}").press("利用を停止する")
+    assert "停止中" in page.words
+    assert clerk.get("/staff").path.startswith("/staff/sign-in")
+    clerk.get("/staff/sign-in").press("ログイン", login=login, password=PASSWORD, status=422)
+    page.press("利用を再開する")
+    assert sign_in(app, world, CLERK).get("/staff").path == "/staff"
+
+
+def test_a_lost_second_factor_is_taken_away(admin: Browser, records: Session, world: World) -> None:
+    login = world.staff[CLERK].login
+    records.execute(update(Staff).where(Staff.login == login).values(totp_secret="JBSWY3DPEHPK3PXP"))
+    records.commit()
+    page = admin.get(f"/staff/people/{login}").press("2段階認証を解除する")
+    assert "2段階認証を解除しました" in page.words
+    assert stored(records, login).totp_secret is None
+
+
+def test_a_new_password_ends_every_sign_in(app: Flask, admin: Browser, world: World) -> None:
+    clerk, login = sign_in(app, world, CLERK), world.staff[CLERK].login
+    page = admin.get(f"/staff/people/{login}").press("パスワードを再設定する", password="1234", status=422)
+    assert "person-password" in page.problems()
+    page.press("パスワードを再設定する", password="asagao-yuugao-77")
+    page = clerk.get("/staff")
+    assert page.path.startswith("/staff/sign-in")
+    assert page.press("ログイン", login=login, password="asagao-yuugao-77").path == "/staff"
+
+
+def test_a_role_that_demands_a_second_factor_leads_to_setting_it(
+    app: Flask, admin: Browser, records: Session, world: World
+) -> None:
+    page = admin.get("/staff/people").press("変更する", role=[CLERK])
+    assert page.value("role") == CLERK
+    assert sign_in(app, world, CLERK).get("/staff/cases").path == "/staff/account/second-factor"
+    page.press("変更する", role=[])
+    records.rollback()
+    assert {one.role: one.needs_second_factor for one in records.scalars(select(RolePolicy))} == {
+        CLERK: False
+    }
