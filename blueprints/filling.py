@@ -106,12 +106,8 @@ class Filling:
 
     @property
     def trigger(self) -> str:
-        """When htmx draws the page again: as soon as a question that others hang on is answered.
-
-        One trigger with a list: of several for the same event htmx heeds only the first.
-        """
-        names = ", ".join(f"[name='{key}'], [name^='{key}-']" for key in self.deciders)
-        return f"change target:({names})"
+        """When htmx draws the page again: as soon as a question that others hang on is answered."""
+        return trigger_on(self.deciders)
 
     @property
     def deciders(self) -> tuple[str, ...]:
@@ -122,6 +118,20 @@ class Filling:
 def new_key() -> str:
     """Return the random key that is made with a page: 256 bits, 43 characters."""
     return secrets.token_urlsafe(32)
+
+
+def trigger_on(keys: Collection[str]) -> str:
+    """Return htmx's trigger for a change of one of these questions.
+
+    One trigger with a list: of several for the same event htmx heeds only the first.
+    """
+    names = ", ".join(f"[name='{key}'], [name^='{key}-']" for key in keys)
+    return f"change target:({names})"
+
+
+def deciders_of(form: Form, drawn: Collection[str]) -> tuple[str, ...]:
+    """Return the keys of the questions that others hang on, of a form that is drawn whole."""
+    return tuple(sorted({key for page in form.pages for key in _deciders(page, drawn)}))
 
 
 def begin(form: Form, facts: Facts, answers: Mapping[str, Any] | None = None) -> Filling:

@@ -8,7 +8,7 @@
   const isEmpty = (input) => (input.type === "radio" || input.type === "checkbox"
     ? !call.querySelector(`[name="${CSS.escape(input.name)}"]:checked`)
     : !input.value);
-  const isRequired = (input) => input.closest("#call > .field")?.querySelector(".must");
+  const isRequired = (input) => input.closest("#call .field")?.querySelector(".must");
   const inputs = [...call.querySelectorAll("input:not([type=hidden]), textarea")];
   (call.querySelector("[data-start]")
     ?? inputs.find((input) => isRequired(input) && isEmpty(input))

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 
 from blueprints import database
-from blueprints.filling import new_key
+from blueprints.filling import REFRESH, deciders_of, new_key, trigger_on
 from blueprints.guard import actor, departments, needs, present
 from blueprints.show import show
 from blueprints.staff.problems import Slip
@@ -29,7 +29,7 @@ from forms.reading import Reading, draft, fill, press, read
 blueprint = Blueprint("phone", __name__)
 
 CHANNEL = "phone"
-OWN = frozenset({"csrf_token", "form_key", "step"})
+OWN = frozenset({"csrf_token", "form_key", "step", "seen"})
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,10 @@ class Call:
     has_looked: bool = False
     """The phone number was looked up: say so also where nothing was found."""
     filled_from: Case | None = None
+    seen: frozenset[str] = frozenset()
+    """Keys of the questions that were on the screen."""
+    has_more: bool = False
+    """An answer has brought up questions that were not on the screen before."""
 
     @property
     def form(self) -> Form:
@@ -70,6 +74,8 @@ def enter(slug: str, slot_id: int) -> Response:
     step = request.form.get("step", "")
     if step.startswith("use:"):
         return _use(call, step.removeprefix("use:"))
+    if step == REFRESH:
+        return _again(call, call.raw)
     if step.startswith(("add:", "remove:")):
         return _again(call, press(call.form, call.raw, step))
     if _only_phone(call):
@@ -89,11 +95,14 @@ def _call(slug: str, slot_id: int, sent: Mapping[str, list[str]]) -> Call:
     raw = {name: texts for name, texts in sent.items() if name not in OWN}
     key = next(iter(sent.get("form_key", ())), "")
     visit = visit_of(database.session(), slug, slot_id, now_utc())
-    return Call(visit, raw, key if 16 <= len(key) <= 64 else new_key())
+    seen = frozenset(next(iter(sent.get("seen", ())), "").split())
+    return Call(visit, raw, key if 16 <= len(key) <= 64 else new_key(), seen=seen)
 
 
 def _book(call: Call, slug: str) -> Response:
     reading = read(call.form, call.raw, call.visit.facts)
+    if call.seen and not call.seen.issuperset(_keys(_phone_first(reading))):
+        return _again(replace(call, has_more=True), call.raw)
     if not reading.ok:
         return _show(call, reading, status=422)
     version, slot_id, clerk = call.visit.version, call.visit.slot.id, present().staff_id
@@ -148,13 +157,18 @@ def _typed(call: Call) -> set[str]:
 
 def _show(call: Call, reading: Reading, status: int = 200) -> Response:
     room, slot = call.visit.room, call.visit.slot
+    questions = _phone_first(reading)
+    deciders = deciders_of(call.form, _keys(questions))
     return show(
         "staff/booking/phone.html",
+        "staff/booking/_phone_form.html",
         status=status,
         call=call,
         room=room,
         slot=slot_line(slot, room.rules, now_utc(), CHANNEL),
-        questions=_phone_first(reading),
+        questions=questions,
+        seen=" ".join(sorted(_keys(questions))),
+        trigger=trigger_on(deciders) if deciders else "",
         problems=_problems(call, reading),
         earlier=_earlier(call, reading),
     )
@@ -171,6 +185,10 @@ def _phone_first(reading: Reading) -> list[Any]:
     """Return the questions in the order of a call: who calls, then the rest as the form has it."""
     asked = [one for page in reading.form.pages for one in reading.page_questions(page)]
     return sorted(asked, key=lambda question: question.definition.meaning != "phone")
+
+
+def _keys(questions: list[Any]) -> set[str]:
+    return {one.definition.key for one in questions if one.kind.asks}
 
 
 def _earlier(call: Call, reading: Reading) -> list[Case]:

@@ -13,6 +13,7 @@ from domain.cases.models import Case
 from domain.history import TOWN
 from domain.people.rules import CLERK, MANAGER
 from tests.blueprints.staff.desks import booked, sign_in
+from tests.htmx import asking_for
 from tests.page import Browser, Page
 from tests.town import SATO, World, slot_of, typed
 
@@ -207,3 +208,33 @@ def test_the_same_call_sent_twice_is_one_booking(clerk: Browser, records: Sessio
     assert first.path == second.path
     records.rollback()
     assert len(records.scalars(select(Case)).all()) == 1
+
+
+def test_an_answer_that_brings_up_a_question_draws_the_form_again(
+    clerk: Browser, records: Session, world: World
+) -> None:
+    page = call(clerk, slot_of(records, world.playroom, world.day(1), "12:30"))
+    asked = {one.get("data-question") for one in page.all("div") + page.all("fieldset")}
+    drawer = next(one for one in page.all("div", "asked"))
+    assert "[name='residence']" in drawer.get("hx-trigger", "")
+    answer = clerk.open(
+        "POST",
+        drawer.get("hx-post", ""),
+        status=200,
+        data={"csrf_token": page.csrf_token, "step": "refresh", "residence": "homecoming"},
+        headers=asking_for("phone-form"),
+    )
+    assert not answer.is_whole
+    more = {one.get("data-question") for one in answer.all("div") + answer.all("fieldset")}
+    assert more > asked
+
+
+def test_without_javascript_a_question_that_came_up_is_shown_before_booking(
+    clerk: Browser, records: Session, afternoon: Slot
+) -> None:
+    page = call(clerk, afternoon)
+    page = page.press("この内容で予約する", {**typed(page), "residence": "homecoming"})
+    assert "質問が増えました" in page.words
+    assert not page.problems()
+    assert page.value("name-family") == "佐藤"
+    assert not records.scalars(select(Booking)).all()
