@@ -14,7 +14,7 @@ import commands
 import mailing
 from blueprints import errors, filters, languages, security
 from blueprints.database import connect
-from config import ROOT, read_settings
+from config import ROOT, agree, read_settings
 
 
 def create_app(settings: Mapping[str, Any] | None = None, instance: Path | None = None) -> Flask:
@@ -22,6 +22,7 @@ def create_app(settings: Mapping[str, Any] | None = None, instance: Path | None 
     folder = instance or Path(os.environ.get("INSTANCE", ROOT / "instance"))
     app = Flask(__name__, instance_path=str(folder.absolute()))
     app.config.update(read_settings(os.environ, folder), **(settings or {}))
+    agree(app.config)
     connect(app)
     security.protect(app)
     languages.prepare(app)

@@ -75,9 +75,13 @@ def read_settings(environment: Mapping[str, str], instance: Path) -> dict[str, A
     instance.mkdir(parents=True, exist_ok=True)
     settings["DATABASE_URL"] = settings["DATABASE_URL"] or f"sqlite:///{instance / 'town.db'}"
     settings["SECRET_KEY"] = settings["SECRET_KEY"] or kept_key(instance / "secret-key")
+    return settings
+
+
+def agree(settings: dict[str, Any]) -> None:
+    """Change what one setting demands of another."""
     if settings["SIDE"] == "office":
         settings["ASSETS"] = "self"  # a closed network reaches no CDN
-    return settings
 
 
 def kept_key(path: Path) -> str:

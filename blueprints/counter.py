@@ -22,7 +22,8 @@ from blueprints.visits import Visit, visit_of
 from domain.booking.lines import slot_line
 from domain.booking.operations import book
 from domain.booking.queries import booking_of, service_by_slug, services
-from domain.booking.requests import request_of
+from domain.booking.refusals import AlreadySent
+from domain.booking.requests import is_answer_to, request_of
 from domain.cases.secrets import link_token, secret_of
 from domain.clock import now_utc
 from domain.notices.letters import Letterhead
@@ -209,9 +210,11 @@ def _booked(visit: Visit, filling: Filling) -> Response:
         entered_by_id=present().staff_id,
     )
     try:
-        number = book(database.session(), wanted, by=actor(), now=now_utc()).case.number
+        booking = book(database.session(), wanted, by=actor(), now=now_utc())
+        if not is_answer_to(booking, wanted):
+            raise AlreadySent
     except Refusal as refusal:
         at_question = as_problem(filling, refusal) if refusal.status == 422 else None
         return _shown(visit, at_question) if at_question else _handed_over(visit, filling, refusal)
-    session[SLIP] = number
+    session[SLIP] = booking.case.number
     return redirect(url_for("counter.slip", key=filling.form_key), 303)  # type: ignore[return-value]

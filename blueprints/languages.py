@@ -71,9 +71,9 @@ def _chosen() -> str | None:
 
 
 def _keep_choice(response: Response) -> Response:
-    """Keep the language of a pressed button in a cookie."""
+    """Keep the language of a pressed button in a cookie; the tablet at the counter forgets it with the rest."""
     code = _pressed()
-    if code in LANGUAGES:
+    if code in LANGUAGES and request.blueprint != "counter":
         secure = current_app.config["SECURE_COOKIES"]
         response.set_cookie(COOKIE, code, max_age=YEAR_SECONDS, samesite="Lax", httponly=True, secure=secure)
     return response

@@ -48,6 +48,16 @@ class PartyTooLarge(NoRoom):
         )
 
 
+class AlreadySent(Refusal):
+    """The page was sent before, with other answers or for a booking that was given up since."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message("この入力画面からの予約は、前に受け付けています。"),
+            message("別の予約は、はじめの画面からお進みください。"),
+        )
+
+
 class NotAccepting(Refusal):
     """The procedure as a whole takes no bookings from residents now."""
 

@@ -15,7 +15,6 @@ from typing import Any
 
 from jinja2 import TemplateError
 from sqlalchemy import or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from domain.clock import now_utc
@@ -144,8 +143,8 @@ def _round(
     try:
         with sessions() as session:
             return deliver(session, sender, letterhead, by=by, clock=clock, pace=pace)
-    except (SQLAlchemyError, OSError):
-        log.exception("the worker could not use the database and tries again")
+    except Exception:  # whatever it is, mails that come later must not wait for a restart
+        log.exception("the worker's round failed; it tries again")
         return None
 
 

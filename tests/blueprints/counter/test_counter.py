@@ -125,3 +125,17 @@ def test_the_tablet_speaks_another_language_until_it_is_wiped(tablet: Browser, s
     assert page.tree.get("lang") == "en"
     form = next(one for one in page.all("form") if one.get("id") == "wipe")
     assert tablet.post(form.get("action", "")).tree.get("lang") == "ja"
+
+
+def test_a_page_that_is_sent_again_with_other_answers_is_not_told_all_went_well(
+    tablet: Browser, slot: Slot
+) -> None:
+    page = filled_in(tablet, slot)
+    assert page.press("この内容で申し込む").h1 == "受け付けました"
+    assert page.press("この内容で申し込む").h1 == "受け付けました"
+    assert "前に受け付けています" in page.press("この内容で申し込む", status=409, adults="2").h1
+
+
+def test_the_tablets_language_is_kept_in_no_cookie(tablet: Browser) -> None:
+    answer = tablet.get("/counter").press("English")
+    assert not [one for one in answer.response.headers.getlist("Set-Cookie") if one.startswith("language=")]
