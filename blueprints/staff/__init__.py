@@ -25,6 +25,7 @@ from blueprints.staff import (
     sign_in,
 )
 from forms.messages import mark
+from forms.phone_numbers import hyphenated
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 blueprint.before_request(check_office)
@@ -81,12 +82,13 @@ class Link:
 def frame() -> dict[str, object]:
     """Give the layout its menu and who is signed in; before that it has neither."""
     if not (request.path.startswith("/staff") and current_user.is_authenticated and present().is_complete):
-        return {"nav": [], "signed_in": _halfway(), "staff_home": "", "allowed": allowed}
+        return {"nav": [], "signed_in": _halfway(), "staff_home": "", "allowed": allowed, "phone": hyphenated}
     return {
         "nav": _menu(),
         "signed_in": _who(),
         "staff_home": url_for("staff.home.index"),
         "allowed": allowed,
+        "phone": hyphenated,
     }
 
 

@@ -17,7 +17,6 @@ from domain.booking.queries import service_by_slug
 from domain.booking.refusals import age_words
 from domain.booking.rules import unit_word
 from domain.clock import day_of, now_utc
-from forms.phone_numbers import hyphenated
 
 blueprint = Blueprint("booking", __name__)
 
@@ -65,7 +64,6 @@ def board(slug: str) -> Response:
         why_none=None if lines else calendar_of(database.session(), service, on, 1, now=now)[0].closed,
         unit=unit_word(service.rule_set.unit),
         age=age_words,
-        phone=hyphenated,
         can_book=allowed("book_by_phone", owner),
         can_change=allowed("change_capacity", owner),
         can_close=allowed("close_days", owner),

@@ -22,7 +22,6 @@ from domain.booking.rules import unit_word
 from domain.booking.views import BoardSlot
 from domain.clock import day_of, in_tokyo, now_utc
 from domain.refusals import NotFound
-from forms.phone_numbers import hyphenated
 
 blueprint = Blueprint("days", __name__)
 
@@ -99,7 +98,6 @@ def _show(service: Service, on: date, typed: TypedDay, status: int = 200) -> Res
         is_otherwise=exception is not None,
         kept=[line for line in lines if exception is not None and not any(_is_as(line, one) for one in own)],
         unit=unit_word(service.rule_set.unit),
-        phone=hyphenated,
         usual_quota=service.rule_set.web_quota,
     )
 

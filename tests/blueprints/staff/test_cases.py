@@ -247,3 +247,12 @@ def test_a_bulk_approval_does_not_reach_another_departments_cases(
     assert "承認できませんでした" in page.words
     records.rollback()
     assert records.scalars(select(Case.state)).one() == "received"
+
+
+def test_the_queue_is_narrowed_by_one_press(reviewer: Browser, waiting: Booking) -> None:
+    page = reviewer.get("/staff/cases").follow("未処理 1")
+    assert page.path == "/staff/cases?state=open"
+    assert shown(waiting.case.number) in page.words
+    assert "処理を待つ申請はありません" not in page.words
+    done = page.follow("補正待ち 0")
+    assert "この条件の申請はありません" in done.words
