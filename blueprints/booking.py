@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_wtf.csrf import CSRFError
 
 from blueprints import access
 from blueprints.availability import fresh_part
 from blueprints.database import session
-from blueprints.filling import Filling, Sent, begin, go_on
+from blueprints.errors import failed
+from blueprints.filling import STAY, Filling, Sent, begin, go_on
 from blueprints.languages import gettext, language
 from blueprints.places import fill_address
 from blueprints.refusing import as_problem, can_try_again, other_slots
@@ -26,10 +30,15 @@ from domain.booking.requests import is_answer_to, request_of
 from domain.clock import day_of, now_utc
 from domain.history import RESIDENT
 from domain.procedures.queries import is_open
-from domain.refusals import Refusal
+from domain.refusals import NotFound, Refusal
+from forms.messages import message
 from forms.rows import rows
 
 blueprint = Blueprint("booking", __name__, url_prefix="/booking")
+
+NOT_TRUSTED = message(
+    "時間がたったため、安全のために送信を止めました。入力した内容は残っています。もう一度ボタンを押してください。"
+)
 
 
 @blueprint.get("/<slug>")
@@ -70,6 +79,20 @@ def fill_slot(slug: str, slot_id: int) -> Response:
     visit = visit_of(session(), slug, slot_id, now_utc())
     filling = go_on(visit.form, visit.facts, Sent.of(request.form.to_dict(flat=False)), fill_address)
     return _booked(visit, filling) if filling.is_confirmed else _shown(visit, filling)
+
+
+@blueprint.errorhandler(CSRFError)
+def ask_again(error: CSRFError) -> Response:
+    """Show the page once more with what was typed and a token that holds: the browser has lost its cookies."""
+    try:
+        visit = visit_of(session(), **(request.view_args or {}), now=now_utc())
+    except NotFound:
+        return failed(error)
+    sent = replace(Sent.of(request.form.to_dict(flat=False)), step=STAY)
+    filling = replace(go_on(visit.form, visit.facts, sent, fill_address), said=NOT_TRUSTED)
+    response = _shown(visit, filling)
+    response.status_code = 400
+    return response
 
 
 def _fortnight(service: Service) -> Fortnight:

@@ -19,7 +19,7 @@ RETRY_SECONDS = 5
 
 def register(app: Flask) -> None:
     """Answer every error with a page of its own."""
-    app.register_error_handler(HTTPException, _failed)
+    app.register_error_handler(HTTPException, failed)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(OperationalError, _unavailable)
     app.register_error_handler(PoolTimeout, _unavailable)
@@ -29,7 +29,8 @@ def register(app: Flask) -> None:
         app.register_error_handler(Exception, _broken)
 
 
-def _failed(error: HTTPException) -> Response:
+def failed(error: HTTPException) -> Response:
+    """Answer an HTTP error with a page of its own."""
     if error.code is None or error.code < 400:
         return error.get_response()  # type: ignore[return-value]
     response = make_response(render_template("errors/error.html", code=error.code), error.code)

@@ -15,8 +15,10 @@ from forms.messages import Message
 from forms.reading import CALCULATED, Problem, Reading, draft, fill, press, read
 
 CHECK, CONFIRM, REFRESH = "check", "confirm", "refresh"
-SPEAK = "language"
-"""The button that shows the same page in another language; what was typed comes along."""
+STAY = "stay"
+"""Show the same page with what was typed: in another language, or because it could not be trusted."""
+LANGUAGE = "language"
+"""The name of the buttons that choose one."""
 CONSENT = "consent"
 
 Lookup = Callable[[Form, Raw, str], tuple[Raw, Message | None]]
@@ -40,7 +42,7 @@ class Sent:
         own = {name: next(iter(sent.get(name, ())), "") for name in ("form_key", "page", "step", "seen")}
         raw = {name: tuple(texts) for name, texts in sent.items() if name not in _OWN_NAMES}
         key = own["form_key"] if 16 <= len(own["form_key"]) <= 64 else new_key()
-        step = SPEAK if SPEAK in sent else own["step"] or CHECK
+        step = STAY if LANGUAGE in sent else own["step"] or CHECK
         return cls(raw, key, own["page"], step, frozenset(own["seen"].split()))
 
 
@@ -150,16 +152,16 @@ def go_on(form: Form, facts: Facts, sent: Sent, look_up: Lookup) -> Filling:
     if what == "look_up":
         found, said = look_up(form, sent.raw, key)
         return replace(_redrawn(form, facts, replace(sent, raw=found), focus=key), said=said)
-    if what == SPEAK and not sent.page:
+    if what == STAY and not sent.page:
         return _confirmed(form, facts, sent, is_confirmed=False)
-    if what in (REFRESH, SPEAK):
+    if what in (REFRESH, STAY):
         return _redrawn(form, facts, sent)
     if what == "change":
         return _back_to(form, facts, sent, key)
     return _confirmed(form, facts, sent) if what == CONFIRM else _checked(form, facts, sent)
 
 
-_OWN_NAMES = frozenset({"csrf_token", "form_key", "page", "step", "seen", SPEAK})
+_OWN_NAMES = frozenset({"csrf_token", "form_key", "page", "step", "seen", LANGUAGE})
 
 
 def _short_cut(form: Form, facts: Facts, raw: Raw) -> Filling | None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests import htmx
-from tests.blueprints.booking.walking import slot_path
+from tests.blueprints.booking.walking import slot_path, to_check
 from tests.page import Browser, Page
 from tests.town import World, typed
 
@@ -92,3 +92,24 @@ def test_a_slot_of_another_room_is_not_found_here(visitor: Browser, records: Ses
 
 def test_a_filled_page_may_be_kept_for_the_back_button(form: Page) -> None:
     assert form.response.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_browser_that_lost_its_cookies_loses_no_input(
+    visitor: Browser, records: Session, world: World
+) -> None:
+    page = visitor.get(slot_path(records, world.playroom, world))
+    visitor.client.delete_cookie("madoguchi")
+    again = page.press("次へ進む", typed(page), status=400)
+    assert "入力した内容は残っています" in again.words
+    assert again.value("children-0-given") == "凛"
+    assert again.press("次へ進む").h1 == "連絡先"
+
+
+def test_a_confirmation_without_a_token_is_asked_for_again(
+    visitor: Browser, records: Session, world: World
+) -> None:
+    check = to_check(visitor, slot_path(records, world.playroom, world))
+    visitor.client.delete_cookie("madoguchi")
+    again = check.press("予約する", status=400)
+    assert again.h1 == check.h1
+    assert again.press("予約する").path.endswith("/receipt")
