@@ -56,7 +56,9 @@ class YesNo(Kind):
     def missing(self, field: Field) -> Message:
         """Name the two words."""
         yes, no = text(field, "yes", _YES), text(field, "no", _NO)
-        return message("「{label}」は、「{yes}」か「{no}」を選んでください。", label=field.label, yes=yes, no=no)
+        return message(
+            "「{label}」は、「{yes}」か「{no}」を選んでください。", label=field.label, yes=yes, no=no
+        )
 
     def write(self, field: Field, answer: Any) -> dict[str, list[str]]:
         """Return the value of the button."""
