@@ -21,7 +21,8 @@ OFFICE: tuple[Blueprint, ...] = (staff.blueprint, counter.blueprint)
 
 
 def register(app: Flask) -> None:
-    """Serve the pages of this process's SIDE."""
+    """Serve the pages of this process's SIDE; a slash too many at the end of an address does no harm."""
+    app.url_map.strict_slashes = False
     sides = {"public": PUBLIC, "office": OFFICE, "all": PUBLIC + OFFICE}
     if app.config["SIDE"] != "public":
         guard.prepare(app)

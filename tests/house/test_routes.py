@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 import mailing
 from tests.conftest import MakeApp
+from tests.page import Browser
 
 TABLE = [tuple(line.split()) for line in (Path(__file__).with_name("routes.txt")).read_text().splitlines()]
 """(audience, method, address, endpoint): public, office, both, or sample (only where SAMPLE_TOWN is set)."""
@@ -68,3 +69,8 @@ def filled_in(app: Flask, endpoint: str) -> str:
 
 def _methods(rule: Rule) -> set[str]:
     return (rule.methods or set()) - {"HEAD", "OPTIONS"}
+
+
+def test_a_slash_at_the_end_of_an_address_does_no_harm(visitor: Browser) -> None:
+    assert visitor.get("/staff/").h1 == visitor.get("/staff").h1
+    assert visitor.get("/booking/kodomo-no-mori/").h1 == visitor.get("/booking/kodomo-no-mori").h1
