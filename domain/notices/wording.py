@@ -6,22 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from forms.eras import MONTHS
+
 _WEEKDAYS = "月火水木金土日"
 _ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_ENGLISH_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 @dataclass(frozen=True)
@@ -45,7 +33,7 @@ def _easy_day(day: date) -> str:
 
 
 def _english_day(day: date) -> str:
-    return f"{_ENGLISH_DAYS[day.weekday()]} {day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
+    return f"{_ENGLISH_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1].en} {day.year}"
 
 
 def _clock(moment: datetime) -> str:
