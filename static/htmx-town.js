@@ -13,10 +13,10 @@
     tell("town:redrawn", target, { html: serverResponse });
   }
 
-  // A whole page came where a part was expected: an error page, or the page after a redirect.
+  // A whole page came, wanted or where a part was expected: an error page, or the page after a redirect.
   function takeWholePage(event) {
     const { xhr, requestConfig, serverResponse } = event.detail;
-    if (!/<main[^>]* id="page-main"/.test(serverResponse)) return false;
+    if (!serverResponse.includes('<div id="page">')) return false;
     const asked = new URL(requestConfig.path, location.href);
     const came = new URL(xhr.responseURL || asked, location.href);
     if (xhr.status < 400 && came.pathname !== asked.pathname) {
@@ -24,9 +24,9 @@
       location.assign(came.href);
       return true;
     }
-    event.detail.target = document.getElementById("page-main");
-    event.detail.selectOverride = "#page-main";
-    event.detail.swapOverride = "outerHTML";
+    event.detail.target = document.getElementById("page");
+    event.detail.selectOverride = "#page";
+    event.detail.swapOverride = "outerHTML show:window:top";
     return true;
   }
 
@@ -38,6 +38,11 @@
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, (event) => tell("town:unreachable", event.detail.elt));
   }
+
+  // Nothing else would tell that a tapped link is on its way.
+  document.addEventListener("htmx:beforeSend", ({ detail: { elt } }) => {
+    if (elt.matches("a")) elt.setAttribute("aria-busy", "true");
+  });
 
   // A part that town.js put in by itself is made known to htmx, where htmx is there at all.
   document.addEventListener("town:arrived", (event) => window.htmx?.process(event.target));

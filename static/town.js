@@ -39,6 +39,7 @@
 
   function releaseAll() {
     document.querySelectorAll("form[aria-busy]").forEach(release);
+    document.querySelectorAll("a[aria-busy]").forEach((link) => link.removeAttribute("aria-busy"));
   }
 
   // --- Did it arrive? ---------------------------------------------------------------------
@@ -72,15 +73,15 @@
     }
   }
 
-  function say(form, text) {
-    let notice = form.querySelector("[data-sending]");
+  function say(place, text) {
+    let notice = place.querySelector("[data-sending]");
     if (!notice) {
       notice = document.createElement("div");
       notice.className = "notice warn";
       notice.dataset.sending = "";
-      const actions = form.querySelector(".actions");
+      const actions = place.querySelector(".actions");
       if (actions) actions.before(notice);
-      else form.append(notice);
+      else place.append(notice);
     }
     notice.textContent = text;
     announce(text);
@@ -181,6 +182,7 @@
   document.addEventListener("town:unreachable", (event) => {
     const form = event.target.closest("form[data-once]");
     if (form?.elements.form_key) check(form);
+    else if (event.target.matches("a")) say(event.target.parentElement, words.unreachable);
   });
   document.addEventListener("town:swapped", (event) => {
     dress(event.target);
