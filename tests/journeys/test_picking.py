@@ -52,10 +52,8 @@ def test_the_language_is_chosen_without_losing_what_was_typed(page: Page, picked
 
 def test_the_way_leads_on_to_a_receipt(page: Page, served: Served, picked: Slot) -> None:
     while heading(page) != "この内容で予約しますか":
-        before = heading(page)
         fill_in(page)
         forward(page)
-        expect(page.get_by_role("heading", level=1)).not_to_have_text(before)
     assert booking_of(served, confirm(page)).slot_id == picked.id
 
 
