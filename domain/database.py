@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Engine, MetaData, event
@@ -17,8 +16,8 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-CHECKPOINT_BYTES = 4 * 1024 * 1024
-"""Size of SQLite's write-ahead log at which a writer folds it back into the database."""
+CHECKPOINT_PAGES = 1000
+"""Length of SQLite's write-ahead log (pages of 4 KiB) at which a writer folds it back into the database."""
 
 
 class Base(DeclarativeBase):
@@ -82,7 +81,7 @@ def writing(session: Session) -> Iterator[Session]:
         raise RuntimeError("changes were made outside a writing block")
     session.rollback()
     bind = session.get_bind()
-    with _lock_of(bind.engine) as database:
+    with _lock_of(bind.engine):
         session.info["writing"] = True
         try:
             session.connection(execution_options={"writing": True})
@@ -94,8 +93,6 @@ def writing(session: Session) -> Iterator[Session]:
             raise
         finally:
             session.info["writing"] = False
-        if database is not None:
-            _fold_log(bind.engine, database)
 
 
 def insert_into(session: Session, model: type[Base]) -> Any:
@@ -111,7 +108,9 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "busy_timeout=30000",
-        "wal_autocheckpoint=0",
+        # A writer folds the log back just after its commit, and so under the lock: some SQLite versions
+        # corrupt a log that one connection folds while another commits.
+        f"wal_autocheckpoint={CHECKPOINT_PAGES}",
         "cache_size=-16000",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -124,26 +123,15 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def _lock_of(engine: Engine) -> Iterator[Path | None]:
+def _lock_of(engine: Engine) -> Iterator[None]:
     """Queue up on a side file: SQLite's own busy-wait starves writers for seconds."""
     database = engine.url.database
     if engine.dialect.name != "sqlite" or not database or database == ":memory:":
-        yield None
+        yield
         return
     handle = os.open(f"{database}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        yield Path(database)
+        yield
     finally:
         os.close(handle)
-
-
-def _fold_log(engine: Engine, database: Path) -> None:
-    """Checkpoint under the write lock: some SQLite versions corrupt a log that is written meanwhile."""
-    log = database.with_name(database.name + "-wal")
-    if log.exists() and log.stat().st_size > CHECKPOINT_BYTES:
-        connection = engine.raw_connection()
-        try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
-        finally:
-            connection.close()
