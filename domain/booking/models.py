@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -59,7 +61,7 @@ class Service(Base):
     @property
     def rule_set(self) -> Rules:
         """Return the rules as values."""
-        return Rules.from_json(self.rules)
+        return _rules(json.dumps(self.rules))
 
 
 class SlotPattern(Base):
@@ -236,3 +238,9 @@ class Usage(Base):
     period_on: Mapped[date]
     """First day of the period."""
     used: Mapped[int] = mapped_column(default=0)
+
+
+@lru_cache(maxsize=1000)
+def _rules(text: str) -> Rules:
+    """Read rules once in each process: they are asked for on every page, and a city changes them once a year."""
+    return Rules.from_json(json.loads(text))

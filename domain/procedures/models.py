@@ -47,6 +47,11 @@ class Procedure(Base):
         return Text.from_json(self.summary)
 
 
+MOST_READ = 1000
+"""Forms kept read at once: two versions of every procedure of a city."""
+_READ: dict[str, Form] = {}
+
+
 class FormVersion(Base):
     """One published version of a procedure's form; never changed once a case has answered it."""
 
@@ -64,5 +69,10 @@ class FormVersion(Base):
 
     @property
     def form(self) -> Form:
-        """Return the definition as a form."""
-        return Form.from_json(self.definition)
+        """Return the definition as a form; read once in each process, since a version never changes."""
+        found = _READ.get(self.fingerprint)
+        if found is None:
+            if len(_READ) >= MOST_READ:
+                _READ.clear()
+            found = _READ[self.fingerprint] = Form.from_json(self.definition)
+        return found

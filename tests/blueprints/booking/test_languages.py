@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from domain.procedures.models import FormVersion
+from forms.definition import Form
 from tests.blueprints.booking.walking import slot_path, to_check
 from tests.page import Browser
 from tests.town import World
@@ -17,7 +18,7 @@ def without_english(records: Session, world: World) -> None:
     version = records.get_one(FormVersion, world.playroom.version_id)
     definition = version.form.to_json()
     definition["pages"][0]["fields"][0]["label"] = "市とのつながり"
-    version.definition = definition
+    version.definition, version.fingerprint = definition, Form.from_json(definition).fingerprint()
     records.commit()
 
 
