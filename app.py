@@ -12,7 +12,7 @@ from flask import Flask
 import blueprints
 import commands
 import mailing
-from blueprints import errors, filters, languages, security
+from blueprints import errors, filters, languages, security, sentences
 from blueprints.database import connect
 from config import ROOT, agree, read_settings
 
@@ -23,6 +23,7 @@ def create_app(settings: Mapping[str, Any] | None = None, instance: Path | None 
     app = Flask(__name__, instance_path=str(folder.absolute()))
     app.config.update(read_settings(os.environ, folder), **(settings or {}))
     agree(app.config)
+    sentences.prepare(app)
     connect(app)
     security.protect(app)
     languages.prepare(app)

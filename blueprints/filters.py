@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -102,12 +102,13 @@ def number(value: str) -> str:
 
 def asset(name: str) -> str:
     """Return the address of one of our static files; it changes with the file's content."""
-    return url_for("static", filename=name, v=_fingerprint(Path(current_app.static_folder or "") / name))
+    at = f"{request.script_root}{current_app.static_url_path}"
+    return f"{at}/{name}?v={_fingerprint(current_app.static_folder or '', name)}"
 
 
 @cache
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _fingerprint(folder: str, name: str) -> str:
+    return hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:12]
 
 
 def _text(value: Any) -> Text:

@@ -29,12 +29,10 @@ def prepare(app: Flask) -> None:
 
 def language() -> str:
     """Return the language of this request: the chosen one, else the cookie's, else Japanese."""
-    if not has_request_context():
-        return "ja"
-    if "language" not in g:
-        wanted = _chosen() or request.cookies.get(COOKIE, "ja")
-        g.language = wanted if wanted in LANGUAGES else "ja"
-    return str(g.language)
+    try:
+        return g.language  # type: ignore[no-any-return]
+    except (AttributeError, RuntimeError):
+        return _found_out() if has_request_context() else "ja"
 
 
 def in_japanese() -> None:
@@ -63,6 +61,12 @@ def catalogue(code: str) -> GNUTranslations | NullTranslations:
     if code == "ja":
         return NullTranslations()
     return translation("messages", FOLDER, languages=[code])
+
+
+def _found_out() -> str:
+    wanted = _chosen() or request.cookies.get(COOKIE, "ja")
+    g.language = wanted if wanted in LANGUAGES else "ja"
+    return str(g.language)
 
 
 def _chosen() -> str | None:
