@@ -59,6 +59,11 @@ SETTINGS = (
         False,
         "this is the sample town: shows its accounts and lets mails be read in the browser",
     ),
+    Setting(
+        "KEPT_SECONDS",
+        1,
+        "how old the sessions and empty forms that residents see may be; 0: made anew each time",
+    ),
     Setting("HORIZON_DAYS", 62, "how many days ahead slots are made"),
     Setting("REMEMBER_DAYS", 400, "days unused after which a remembered household is forgotten"),
     Setting("SIGN_IN_IDLE_MINUTES", 60, "minutes without a click after which staff sign in again"),

@@ -12,11 +12,12 @@ from blueprints.availability import fresh_part
 from blueprints.database import session
 from blueprints.errors import failed
 from blueprints.filling import STAY, Filling, Sent, begin, go_on
+from blueprints.kept import kept_page, shelf
 from blueprints.languages import gettext, language
 from blueprints.places import fill_address
 from blueprints.refusing import as_problem, can_try_again, other_slots
-from blueprints.remembering import recalled
-from blueprints.rooms import Fortnight, fortnight_of, room_of
+from blueprints.remembering import COOKIE, recalled
+from blueprints.rooms import Fortnight, first_day, fortnight_of, room_of
 from blueprints.rule_words import words_of
 from blueprints.show import show
 from blueprints.visits import Visit, is_partly_japanese, visit_of
@@ -44,15 +45,7 @@ NOT_TRUSTED = message(
 @blueprint.get("/<slug>")
 def room(slug: str) -> Response:
     """Show a room: what it is, two weeks of sessions, its rules."""
-    service = service_by_slug(session(), slug)
-    shown = room_of(service)
-    return show(
-        "booking/room.html",
-        "booking/_slots.html",
-        room=shown,
-        fortnight=_fortnight(service),
-        rule_words=words_of(shown.rules, sizes_of(session(), service, day_of(now_utc()))),
-    )
+    return kept_page(lambda: _room(slug)) if _asks_as_links_do() else _room(slug)
 
 
 @blueprint.get("/<slug>/availability")
@@ -64,19 +57,14 @@ def availability(slug: str) -> Response:
 @blueprint.get("/<slug>/slots/<int:slot_id>")
 def slot(slug: str, slot_id: int) -> Response:
     """Ask who comes; a household that is remembered goes straight to the check page."""
-    visit = visit_of(session(), slug, slot_id, now_utc())
-    if not is_open(visit.version.procedure, now_utc()):
-        raise NotAccepting(visit.room.phone)
-    if not visit.line.mark.is_bookable:
-        return _unbookable(visit)
-    known = {} if "fresh" in request.args else recalled(session(), visit.form, now_utc())
-    return _shown(visit, begin(visit.form, visit.facts, known))
+    is_a_strangers = not request.args and COOKIE not in request.cookies
+    return kept_page(lambda: _begun(slug, slot_id)) if is_a_strangers else _begun(slug, slot_id)
 
 
 @blueprint.post("/<slug>/slots/<int:slot_id>")
 def fill_slot(slug: str, slot_id: int) -> Response:
     """Do what the pressed button says: draw the form again, go on, go back, or book."""
-    visit = visit_of(session(), slug, slot_id, now_utc())
+    visit = _visit(slug, slot_id)
     filling = go_on(visit.form, visit.facts, Sent.of(request.form.to_dict(flat=False)), fill_address)
     return _booked(visit, filling) if filling.is_confirmed else _shown(visit, filling)
 
@@ -85,7 +73,7 @@ def fill_slot(slug: str, slot_id: int) -> Response:
 def ask_again(error: CSRFError) -> Response:
     """Show the page once more with what was typed and a token that holds: the browser has lost its cookies."""
     try:
-        visit = visit_of(session(), **(request.view_args or {}), now=now_utc())
+        visit = _visit(**(request.view_args or {}))
     except NotFound:
         return failed(error)
     sent = replace(Sent.of(request.form.to_dict(flat=False)), step=STAY)
@@ -93,6 +81,42 @@ def ask_again(error: CSRFError) -> Response:
     response = _shown(visit, filling)
     response.status_code = 400
     return response
+
+
+def _asks_as_links_do() -> bool:
+    """Say whether the address is one that a link of ours has; others are not worth keeping a page for."""
+    wanted = request.args.get("from")
+    usual = wanted is None or wanted == first_day(wanted, now_utc()).isoformat()
+    return usual and request.args.keys() <= {"from"}
+
+
+def _room(slug: str) -> Response:
+    service = service_by_slug(session(), slug)
+    shown = room_of(service)
+    return show(
+        "booking/room.html",
+        "booking/_slots.html",
+        room=shown,
+        fortnight=_fortnight(service),
+        rule_words=words_of(shown.rules, sizes_of(session(), service, day_of(now_utc()))),
+    )
+
+
+def _visit(slug: str, slot_id: int) -> Visit:
+    """Return a session with its form, at most a moment old: the gate looks again before it gives a place."""
+    return shelf().get(
+        ("visit", slug, slot_id), lambda: visit_of(session(), slug, slot_id, now_utc()).apart()
+    )
+
+
+def _begun(slug: str, slot_id: int) -> Response:
+    visit = _visit(slug, slot_id)
+    if not is_open(visit.version.procedure, now_utc()):
+        raise NotAccepting(visit.room.phone)
+    if not visit.line.mark.is_bookable:
+        return _unbookable(visit)
+    known = {} if "fresh" in request.args else recalled(session(), visit.form, now_utc())
+    return _shown(visit, begin(visit.form, visit.facts, known))
 
 
 def _fortnight(service: Service) -> Fortnight:

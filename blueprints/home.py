@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, redirect, request, url_for
 from blueprints.database import session
 from blueprints.languages import gettext
 from blueprints.remembering import remembered
+from blueprints.security import csrf
 from blueprints.show import show
 from domain.clock import now_utc
 from domain.procedures import queries
@@ -35,6 +36,7 @@ def about() -> Response:
 
 
 @blueprint.post("/language")
+@csrf.exempt  # a page without other forms then needs no cookie, and is the same for everybody
 def choose_language() -> Response:
     """Go back to the page that a language was chosen on; ``languages`` keeps the choice."""
     return redirect(_path_only(request.form.get("back", "/")), 303)  # type: ignore[return-value]

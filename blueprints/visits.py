@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from blueprints.rooms import Room, room_of
 from domain.booking.lines import slot_line
@@ -30,6 +30,13 @@ class Visit:
     version: FormVersion
     form: Form
     facts: Facts
+
+    def apart(self) -> Visit:
+        """Return this visit taken out of its database session, to be looked at after that has ended."""
+        session = object_session(self.slot)
+        assert session is not None and self.version.procedure is self.slot.service.procedure
+        session.expunge_all()
+        return self
 
 
 def visit_of(session: Session, slug: str, slot_id: int, now: datetime) -> Visit:

@@ -73,6 +73,7 @@ def make_app(planted: tuple[Path, World], tmp_path: Path, clock: Any) -> Iterato
                 "DATABASE_URL": f"sqlite:///{file}",
                 "SECRET_KEY": "only for tests",
                 "MAIL_FOLDER": str(tmp_path / "mail"),
+                "KEPT_SECONDS": 0,
                 **settings,
             },
             instance=tmp_path / "instance",

@@ -139,6 +139,7 @@ def _served(planted: tuple[Path, World], folder: Path, settings: dict[str, Any])
         "DATABASE_URL": f"sqlite:///{file}",
         "MAIL_FOLDER": str(folder / "mail"),
         "SECRET_KEY": "only for tests",
+        "KEPT_SECONDS": 0,
     }
     app = create_app({**usual, **settings}, instance=folder / "instance")
     server = make_server("127.0.0.1", 0, app, threaded=True)

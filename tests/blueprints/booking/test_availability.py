@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.blueprints.booking.walking import fill_up, slot_path, to_receipt
 from tests.page import Browser
 from tests.town import World, slot_of
+
+
+@pytest.fixture
+def app(make_app: Any) -> Flask:
+    """Return an application that keeps what it shows for a second, as in a real town."""
+    return make_app(KEPT_SECONDS=1)  # type: ignore[no-any-return]
 
 
 def watched(visitor: Browser, world: World) -> str:
@@ -64,7 +71,7 @@ def test_the_same_fortnight_under_other_names_is_kept_once(
     fill_up(records, slot_of(records, world.playroom, world.day(1), "09:30"))
     others = ("nonsense", "0001-01-01", world.today.isoformat(), "\x00")
     assert all(app.test_client().get(address + other).data == first.data for other in others)
-    assert len(app.extensions["availability"].parts) == 1
+    assert len(app.extensions["kept"].things) == 1
 
 
 def test_within_a_second_the_database_is_asked_once(
