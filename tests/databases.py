@@ -20,7 +20,9 @@ from domain.tables import Base
 
 FOLDER = Path(tempfile.gettempdir())
 PREFIX = "madoguchi-postgres-"
-SETTINGS = "-c listen_addresses='' -c fsync=off -c max_connections=200 -c shared_buffers=64MB"
+SETTINGS = "-c listen_addresses='' -c max_connections=200 -c shared_buffers=64MB"
+FORGETFUL = "-c fsync=off"
+"""For tests, whose data nobody misses after a power cut; what is measured writes as a real town does."""
 
 
 class NoServer(Exception):
@@ -110,7 +112,7 @@ def open_engine(url: URL | str, pool_size: int = 8) -> Engine:
 
 
 @contextmanager
-def postgres(run: str) -> Iterator[Postgres]:
+def postgres(run: str, settings: str = FORGETFUL) -> Iterator[Postgres]:
     """Give the server of a test run: TEST_POSTGRES_URL, or one started from the binaries on this machine.
 
     The workers of a run share it; the first one starts it, the last one stops it. NoServer.
@@ -123,7 +125,7 @@ def postgres(run: str) -> Iterator[Postgres]:
     with _alone("starting"):
         if not folder.exists():
             _stop_forgotten(binaries)
-            _start_whole(binaries, folder, server)
+            _start_whole(binaries, folder, server, settings)
             me.parent.mkdir()
         me.touch()
     try:
@@ -150,17 +152,17 @@ def _binaries() -> Path:
     return (versions[-1] if versions else Path(str(on_path)).resolve()).parent
 
 
-def _start_whole(binaries: Path | None, folder: Path, server: Postgres) -> None:
+def _start_whole(binaries: Path | None, folder: Path, server: Postgres, settings: str) -> None:
     """Start a server with its template, or leave nothing for the next worker to trip over."""
     try:
-        _start(binaries, folder)
+        _start(binaries, folder, settings)
         server.make_template()
     except Exception:
         shutil.rmtree(folder)
         raise
 
 
-def _start(binaries: Path | None, folder: Path) -> None:
+def _start(binaries: Path | None, folder: Path, settings: str) -> None:
     folder.mkdir()
     if binaries is None:
         return
@@ -170,7 +172,7 @@ def _start(binaries: Path | None, folder: Path) -> None:
         shutil.chown(folder, "postgres")
         shutil.chown(data, "postgres")
     _call(binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-    options = f"{SETTINGS} -c unix_socket_directories={folder}"
+    options = f"{SETTINGS} {settings} -c unix_socket_directories={folder}"
     _call(binaries / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start")
 
 
