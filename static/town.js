@@ -111,6 +111,13 @@
     element.scrollIntoView({ block: "nearest" });
   }
 
+  // Where reading begins on a fresh page: what is wrong, else what is new; whoever is somewhere already stays there.
+  function begin() {
+    const isSentElsewhere = location.hash !== "" || document.activeElement !== document.body;
+    const first = document.querySelector(".error-summary") ?? document.querySelector("[data-focus]");
+    if (!isSentElsewhere) focus(first);
+  }
+
   // --- Parts that keep themselves fresh ------------------------------------------------------
 
   let timer = 0;
@@ -193,6 +200,6 @@
   window.addEventListener("pageshow", cameBack);
 
   dress(document);
-  document.querySelector(".error-summary")?.focus();
+  begin();
   schedule(POLL_SECONDS * (1 + Math.random()));
 })();
