@@ -1,4 +1,4 @@
-"""Steps that the journeys share: looking for a session, typing, tapping, walking by keyboard, what others do meanwhile."""
+"""Steps that the journeys share: looking for a session, typing, tapping, what others do meanwhile."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ TANAKA = {**SATO, "name-family": "田中", "name-given": "陽", "kana-family": "
 """Another family, for what happens meanwhile."""
 
 FOCUSED = "e => e === document.activeElement"
-MOST_TABS = 200
 
 
 @dataclass
@@ -42,37 +41,6 @@ class Finger:
         """Tap a thing that can be seen."""
         target.tap()
         self.taps += 1
-
-
-@dataclass
-class Keys:
-    """Hands that have nothing but a keyboard; every key pressed is counted."""
-
-    page: Page
-    pressed: int = 0
-
-    def press(self, key: str) -> None:
-        """Press one key."""
-        self.page.keyboard.press(key)
-        self.pressed += 1
-
-    def type(self, text: str) -> None:
-        """Type a text, a key for each character."""
-        self.page.keyboard.type(text)
-        self.pressed += len(text)
-
-    def tab_to(self, target: Locator) -> None:
-        """Press Tab until the target has the focus."""
-        for _ in range(MOST_TABS):
-            if has_focus(target):
-                return
-            self.press("Tab")
-        raise AssertionError(f"Tab does not lead to {target}")
-
-    def go(self, target: Locator, key: str = "Enter") -> None:
-        """Go to a link, button or box, and press it."""
-        self.tab_to(target)
-        self.press(key)
 
 
 def has_focus(target: Locator) -> bool:

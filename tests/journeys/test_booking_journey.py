@@ -14,11 +14,11 @@ from domain.places.operations import import_postcodes
 from domain.procedures.operations import publish
 from forms.definition import Form
 from tests.journeys.conftest import Served
+from tests.journeys.keyboard import Keys
 from tests.journeys.steps import (
     RECEIPT,
     SATO,
     Finger,
-    Keys,
     bookings,
     confirm,
     fill_in,
@@ -89,12 +89,13 @@ def test_the_same_way_leads_to_a_receipt_by_keyboard_alone(page: Page, served: S
     keys.go(page.get_by_role("link", name="本文へ移る"))
     assert has_focus(page.locator("#page-main"))
     keys.go(page.get_by_role("link", name="プレイルームの利用予約"))
+    keys.arrive("プレイルームの利用予約")
     keys.go(page.locator(f"#slot-{slot.id}"))
     _type_page(page, keys, "だれが来ますか")
     _type_page(page, keys, "連絡先")
-    expect(page.get_by_role("heading", level=1)).to_have_text("この内容で予約しますか")
+    expect(keys.arrive("この内容で予約しますか")).to_be_focused()
     keys.go(page.get_by_role("button", name="予約する", exact=True), "Space")
-    expect(page).to_have_url(RECEIPT)
+    expect(keys.arrive("予約できました")).to_be_focused()
     assert [one.slot_id for one in bookings(served)] == [slot.id]
 
 
@@ -240,7 +241,7 @@ def _session_of(address: str | None) -> int:
 
 def _type_page(page: Page, keys: Keys, title: str) -> None:
     """Answer the questions of a page in their order, then press Enter."""
-    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(keys.arrive(title)).to_be_focused()
     for name, value in SATO.items():
         inputs = page.locator(f'[name="{name}"]:not([type=hidden])')
         if inputs.count():
