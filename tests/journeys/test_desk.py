@@ -11,6 +11,7 @@ from domain.booking.models import Booking, Slot
 from domain.clock import now_utc
 from domain.people.rules import CLERK
 from tests.journeys.conftest import Served
+from tests.journeys.states.ways import shut
 from tests.town import PASSWORD
 
 SECONDS_A_KEY = 0.28
@@ -121,6 +122,22 @@ def test_a_family_that_called_before_is_booked_with_its_number_and_four_keys(
     clerk.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("電話予約を受け付けました")
     assert clerk.keys == len("09087654321") + 4
+
+
+def test_a_call_that_came_too_late_is_booked_into_a_near_session_by_keyboard(
+    page: Page, served: Served
+) -> None:
+    sign_in(page, served)
+    slot = open_slots(served)[0]
+    page.goto(f"/staff/booking/kodomo-no-mori/slots/{slot.id}/booking")
+    shut(served, slot)
+    clerk = new_caller(page)
+    expect(page.locator("#phone-refusal")).to_be_focused()
+    clerk.press("Tab")
+    clerk.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("電話予約を受け付けました")
+    served.records.rollback()
+    assert served.records.scalars(select(Booking)).one().slot_id != slot.id
 
 
 def test_the_back_button_shows_nothing_of_who_had_the_tablet(page: Page, served: Served) -> None:
