@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from domain.booking.models import Booking
 from domain.cases.secrets import secret_of
@@ -150,6 +150,22 @@ def test_enter_in_an_input_goes_on_and_presses_no_other_button(
     expect(page.locator("[name=adults]")).to_have_value("2")
     keys.go(page.locator(".error-summary a").first)
     assert has_focus(page.get_by_label("市内に住んでいる"))
+
+
+def test_a_page_whose_scripts_come_late_takes_the_focus_from_nobody(
+    page: Page, served: Served, keys: Keys
+) -> None:
+    late: list[Route] = []
+    page.route("**/htmx*.js*", lambda route: late.append(route))
+    page.goto(f"/booking/kodomo-no-mori/slots/{free(served).id}", wait_until="commit")
+    adults = page.locator("[name=adults]")
+    expect(adults).to_be_visible()
+    keys.write(adults, "2")
+    for script in late:
+        script.fallback()
+    page.wait_for_load_state()
+    assert has_focus(adults)
+    expect(adults).to_have_value("2")
 
 
 def test_a_choice_is_made_with_arrows_and_brings_up_its_question_in_order(
