@@ -122,7 +122,7 @@ def test_a_full_session_keeps_the_input_and_names_the_nearest(
     refused = page.press("この内容で予約する", typed(page), status=409)
     assert refused.value("name-family") == "佐藤"
     assert "満員になりました" in refused.words
-    done = refused.press("9:30–11:30")
+    done = refused.press("9:30〜11:30")
     assert "5月13日（水） 9:30" in done.words
 
 

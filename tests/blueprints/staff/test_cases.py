@@ -179,7 +179,7 @@ def test_a_return_names_questions_reasons_and_a_day(
     )
     assert "期限は明日から" in page.problems()["due_on"]
     page = page.press("差し戻す", {"due_on": "2026-05-20"})
-    assert "補正待ち（期限 5月20日（水））" in page.words
+    assert "補正待ち：5月20日（水）まで" in page.words
     records.rollback()
     item = records.scalars(select(Return)).one().items[0]
     assert item == {"field": "kana", "reason": "wrong", "sentence": "ふりがなを確かめてください"}

@@ -41,7 +41,7 @@ def test_a_caller_gets_another_session(
 ) -> None:
     before = booking.slot
     page = chosen(clerk, records, world, booking)
-    assert "5月13日（水） 9:30–11:30" in page.words
+    assert "5月13日（水） 9:30〜11:30" in page.words
     page = page.press("この日時に変更する")
     assert "予約の日時を変更しました" in page.words
     assert "予約をほかの回に変更しました 山田 花子" in page.words
@@ -66,7 +66,7 @@ def test_a_session_that_filled_up_names_the_nearest(
     refused = page.press("この日時に変更する", status=409)
     assert "満員" in refused.words
     assert "いまの予約は、そのまま残っています" in refused.words
-    assert "5月14日（木） 9:30–11:30" in refused.press("5月14日（木） 9:30").words
+    assert "5月14日（木） 9:30〜11:30" in refused.press("5月14日（木） 9:30").words
     records.rollback()
     assert booking.slot.day == world.day(2)
 
