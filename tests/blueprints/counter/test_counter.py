@@ -115,7 +115,7 @@ def test_a_session_that_filled_up_names_others(tablet: Browser, records: Session
     records.commit()
     refused = page.press("この内容で申し込む", status=409)
     assert "満員になりました" in refused.h1
-    assert refused.press("9:30–11:30").h1 == "受け付けました"
+    assert refused.press("9:30〜11:30").h1 == "受け付けました"
 
 
 def test_the_tablet_speaks_another_language_until_it_is_wiped(tablet: Browser, slot: Slot) -> None:
