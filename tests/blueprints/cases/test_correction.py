@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.cases.models import Case
-from domain.cases.operations import ReturnItem, give_back
+from domain.cases.operations import ReturnItem, give_back, take_back_return
 from domain.clock import now_utc
+from domain.decisions import reject
 from domain.history import Actor
 from tests.blueprints.booking.walking import number_on
 from tests.page import Browser, Page
@@ -35,9 +36,22 @@ def returned(visitor: Browser, records: Session, world: World) -> Page:
 
 def test_the_page_leads_to_what_is_to_be_corrected(returned: Page) -> None:
     assert "直してほしいところがあります" in returned.words
+    assert "修正待ち" in returned.words and "承認待ち" not in returned.words
     page = returned.follow("直す")
     assert "つながりませんでした。" in page.words and page.value("phone") == "090-1234-5678"
     assert "name-family" not in page.text and "adults" not in page.text
+
+
+def test_a_rejected_booking_tells_the_reason_and_no_deadline(
+    returned: Page, records: Session, world: World
+) -> None:
+    case = records.scalars(select(Case)).one()
+    by, now = Actor("staff", "佐々木 誠", world.staff["reviewer"].id), now_utc()
+    take_back_return(records, case.number, revision=case.revision, by=by, now=now)
+    reject(records, case.number, "設備の点検のため", revision=case.revision, by=by, now=now)
+    page = returned.browser.get(returned.path)
+    assert "予約できない理由" in page.words and "設備の点検のため" in page.words
+    assert "変更と取消しの期限" not in page.words
 
 
 def test_a_correction_is_sent_and_reviewed_again(returned: Page, records: Session) -> None:

@@ -161,6 +161,7 @@ def test_deciding_on_what_changed_meanwhile_shows_what_changed(
 def test_rejecting_needs_a_reason(reviewer: Browser, records: Session, waiting: Booking) -> None:
     page = reviewer.get(f"/staff/cases/{waiting.case.number}").follow("却下する")
     page = page.press("却下する", reason=" ", status=422)
+    assert "却下の理由が入力されていません" in "".join(page.by_id("reason-error").itertext())
     page = page.press("却下する", reason="対象の年齢ではないため")
     assert "対象の年齢ではないため" in page.words
     records.rollback()
