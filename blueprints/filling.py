@@ -175,7 +175,9 @@ def _short_cut(form: Form, facts: Facts, raw: Raw) -> Filling | None:
     whole = read(form, {**raw, **agreed}, facts)
     if not whole.ok:
         return None
-    return Filling(whole, new_key(), None, whole.asked, is_remembered=True, agreements=agreements)
+    # An agreement has not been on the screen: it is made by the button, and asked anew by whoever goes back instead.
+    seen = whole.asked - {asked.key for asked in agreements}
+    return Filling(whole, new_key(), None, seen, is_remembered=True, agreements=agreements)
 
 
 def _redrawn(form: Form, facts: Facts, sent: Sent, focus: str = "") -> Filling:
@@ -188,7 +190,9 @@ def _redrawn(form: Form, facts: Facts, sent: Sent, focus: str = "") -> Filling:
 def _back_to(form: Form, facts: Facts, sent: Sent, key: str) -> Filling:
     """Go back from the check page to the page of one question."""
     page = next((one for one in form.pages if key in {asked.key for asked in one.fields}), form.pages[0])
-    reading = draft(form, sent.raw, facts, through=page.key)
+    unmade = {asked.key for asked in form.fields() if asked.kind == CONSENT} - sent.seen
+    raw = {name: texts for name, texts in sent.raw.items() if name not in unmade}
+    reading = draft(form, raw, facts, through=page.key)
     return Filling(reading, sent.form_key, page, sent.seen, focus=_input(form, key))
 
 

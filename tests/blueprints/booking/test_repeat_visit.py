@@ -41,7 +41,18 @@ def test_a_remembered_child_that_grew_too_old_is_not_hidden(
     check = remembering(visitor, world).get(slot_path(records, world.playroom, world))
     form = check.press("change:children")
     again = form.press("次へ進む", {"children-0-born-year": "2010"})
-    assert again.press("次へ進む").press("予約する", status=422).problems().keys() == {"children-0-born-year"}
+    check = again.press("次へ進む", {"consent": "yes"})
+    assert check.press("予約する", status=422).problems().keys() == {"children-0-born-year"}
+
+
+def test_who_goes_back_instead_of_agreeing_is_asked_to_agree(
+    visitor: Browser, records: Session, world: World
+) -> None:
+    check = remembering(visitor, world).get(slot_path(records, world.playroom, world))
+    contact = check.press("change:phone")
+    assert not contact.by_id("consent").get("checked")
+    assert contact.press("次へ進む", status=422).problems().keys() == {"consent"}
+    assert contact.press("次へ進む", {"consent": "yes"}).press("予約する").h1 == "予約できました"
 
 
 def test_a_device_remembers_only_when_asked(visitor: Browser, records: Session, world: World) -> None:
