@@ -103,10 +103,49 @@ def command_of(port: int, environment: Mapping[str, str]) -> list[str]:
     python = Path(sys.executable).parent
     workers, threads = environment.get("WORKERS", "2"), environment.get("THREADS", "8")
     if environment.get("SERVER", "granian") == "gunicorn":
-        return [str(python / "gunicorn"), "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--workers", workers,
-            "--threads", threads, "--backlog", "4096", "--worker-connections", "5000", "--no-control-socket", "--log-level", "warning", "app:create_app()"]
-    return [str(python / "granian"), "--host", "127.0.0.1", "--port", str(port), "--interface", "wsgi", "--factory", "--workers", workers,
-        "--blocking-threads", threads, "--backlog", "4096", "--backpressure", environment.get("BACKPRESSURE", threads), "--http", "1", "--no-ws", "--log-level", "warning", "app:create_app"]
+        return [
+            str(python / "gunicorn"),
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--worker-class",
+            "gthread",
+            "--workers",
+            workers,
+            "--threads",
+            threads,
+            "--backlog",
+            "4096",
+            "--worker-connections",
+            "5000",
+            "--no-control-socket",
+            "--log-level",
+            "warning",
+            "app:create_app()",
+        ]
+    return [
+        str(python / "granian"),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--interface",
+        "wsgi",
+        "--factory",
+        "--workers",
+        workers,
+        "--blocking-threads",
+        threads,
+        "--backlog",
+        "4096",
+        "--backpressure",
+        environment.get("BACKPRESSURE", threads),
+        "--http",
+        "1",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "app:create_app",
+    ]
 
 
 def free_port() -> int:

@@ -126,10 +126,23 @@ def _plant(session: Session, sessions: int, places: int) -> None:
     publish(session, procedure, Form.from_json(ROOM["form"]), **by)
     place = ROOM["facility"]
     facility = add_facility(
-        session, place["slug"], Text.from_json(place["name"]), department_id=department, phone=place["phone"], **by
+        session,
+        place["slug"],
+        Text.from_json(place["name"]),
+        department_id=department,
+        phone=place["phone"],
+        **by,
     )
     rules = replace(Rules.from_json({**ROOM["rules"], "unit": "children"}), closed_days=Rules().closed_days)
-    add_service(session, facility, procedure, Text.from_json(ROOM["service"]), rules, _patterns(sessions, places), **by)
+    add_service(
+        session,
+        facility,
+        procedure,
+        Text.from_json(ROOM["service"]),
+        rules,
+        _patterns(sessions, places),
+        **by,
+    )
     make_slots(session, now=now, horizon_days=31)
 
 
@@ -140,7 +153,12 @@ def _patterns(sessions: int, places: int) -> list[WeeklySitting]:
     for number in range(sessions):
         day, hour = tomorrow + timedelta(days=number % DAYS), 9 + number // DAYS
         sitting = Sitting.from_json(
-            {"starts": f"{hour:02}:00", "ends": f"{hour:02}:50", "open_capacity": places, "hard_capacity": places}
+            {
+                "starts": f"{hour:02}:00",
+                "ends": f"{hour:02}:50",
+                "open_capacity": places,
+                "hard_capacity": places,
+            }
         )
         made.append(WeeklySitting(day.weekday(), sitting, day, day))
     return made
