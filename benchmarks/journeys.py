@@ -1,75 +1,65 @@
-"""Measures whole bookings a second: list, form, check, confirm, receipt, by 32 visitors at once."""
+"""Measures whole bookings a second: list, form, check, confirm, receipt, by 32 visitors at once.
+
+In the same run a bare Flask application does only the same SQL, page by page, on the same server (benchmarks/load/bare.py):
+the ratio says what forms, templates and sessions cost on top of it.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import sys
 import time
 
+from benchmarks.load import crowd
+from benchmarks.load.report import Options, Report, milliseconds, on_each, options, percentile, table
 from benchmarks.load.server import serving
-from benchmarks.load.town import DATABASES
-from benchmarks.load.visitor import Visitor
+from benchmarks.load.town import Opener, Town
 
-CLIENTS = 32
-
-
-async def crowd(port, slug, seconds, first=0):
-    numbers = iter(range(first, 10**8))
-    until = time.perf_counter() + seconds
-    outs = []
-
-    async def one():
-        while time.perf_counter() < until:
-            v = Visitor(port, next(numbers))
-            out = await v.book(slug)
-            outs.append(out)
-            v.hang_up()
-
-    await asyncio.gather(*(one() for _ in range(CLIENTS)))
-    return outs
+VISITORS, WARM_SECONDS, SECONDS, SHORT_SECONDS = 32, 2.0, 15.0, 4.0
+LEAST_PER_SECOND, MOST_P95 = 100, 0.5
 
 
-def main():
-    import uvloop, statistics
-    from collections import Counter, defaultdict
+def measure(report: Report, name: str, town: Town, seconds: float) -> None:
+    """Book as fast as it goes for so many seconds."""
+    with serving(town) as server:
+        visit = crowd.booking(server.port, town.slug)
+        crowd.run(crowd.keep_busy(visit, visitors=VISITORS, seconds=WARM_SECONDS))
+        begun, worked, own = time.perf_counter(), server.processor_seconds(), time.process_time()
+        seen = crowd.run(crowd.keep_busy(visit, visitors=VISITORS, seconds=seconds, first=1_000_000))
+        took, work = time.perf_counter() - begun, server.processor_seconds() - worked
+        generator = time.process_time() - own
+    by_step = crowd.waits_by_step(seen)
+    table(
+        ("page", "median ms", "p95 ms"),
+        [
+            (step, *(milliseconds(percentile(one, share)) for share in (0.5, 0.95)))
+            for step, one in by_step.items()
+        ],
+    )
+    figures = {
+        "per_second": round(len(seen) / took, 1),
+        "p95_ms": milliseconds(percentile(crowd.waits(seen), 0.95)),
+        "server_ms_per_booking": milliseconds(work / len(seen)),
+        "generator_ms_per_booking": milliseconds(generator / len(seen)),
+        "ends": crowd.ends(seen),
+        "mistakes": town.mistakes(),
+    }
+    print(f"  {figures}")
+    report.figures[name] = figures
+    report.at_least(f"{name}: bookings a second", figures["per_second"], LEAST_PER_SECOND)
+    report.limit(f"{name}: p95 of an answer, ms", figures["p95_ms"], MOST_P95 * 1000)
+    report.limit(f"{name}: errors and mistakes", len(crowd.errors(seen)) + town.mistakes(), 0)
 
-    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 5
-    with DATABASES[sys.argv[1]](sessions=20, places=100000) as town, serving(town) as server:
-        uvloop.run(crowd(server.port, town.slug, 1.5))
-        c0 = server.processor_seconds()
-        t0 = time.perf_counter()
-        p0 = time.process_time()
-        outs = uvloop.run(crowd(server.port, town.slug, seconds, 10**6))
-        dt = time.perf_counter() - t0
-        cpu = server.processor_seconds() - c0
-        gen = time.process_time() - p0
-        waits = defaultdict(list)
-        for o in outs:
-            for s, w in zip(o.steps, o.waits):
-                waits[s].append(w)
-        allw = sorted(w for o in outs for w in o.waits)
-        tot = sorted(sum(o.waits) for o in outs)
-        print(
-            Counter(o.end for o in outs),
-            round(len(outs) / dt, 1),
-            "/s",
-            "server cpu ms/journey",
-            round(1000 * cpu / len(outs), 2),
-            "gen",
-            round(1000 * gen / len(outs), 2),
-            "cores",
-            round((cpu + gen) / dt, 2),
-        )
-        print(
-            "p95 answer",
-            round(1000 * allw[int(0.95 * len(allw))]),
-            "p99",
-            round(1000 * allw[int(0.99 * len(allw))]),
-            {s: round(1000 * statistics.median(w), 1) for s, w in waits.items()},
-        )
-        print(town.taken(), town.booked(), town.mistakes(), "rss MB", server.resident_bytes() >> 20)
+
+def main(chosen: Options) -> None:
+    """Measure on each database, and print one line of JSON last."""
+    report = Report("journeys")
+
+    def one(name: str, opener: Opener) -> None:
+        with opener(sessions=20, places=100_000) as town:
+            measure(report, name, town, SHORT_SECONDS if chosen.short else SECONDS)
+
+    on_each(chosen, one)
+    report.finish()
 
 
 if __name__ == "__main__":
-    main()
+    main(options(__doc__))
