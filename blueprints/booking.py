@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 
 from blueprints import access
@@ -21,15 +21,14 @@ from blueprints.rooms import Fortnight, first_day, fortnight_of, room_of
 from blueprints.rule_words import words_of
 from blueprints.show import show
 from blueprints.visits import Visit, is_partly_japanese, visit_of
+from domain.booking.batches import Batches
 from domain.booking.judging import shortage
 from domain.booking.marks import WEB
 from domain.booking.models import Service
-from domain.booking.operations import book
 from domain.booking.queries import nearest_free, service_by_slug, sizes_of
 from domain.booking.refusals import NotAccepting
 from domain.booking.requests import is_answer_to, request_of
 from domain.clock import day_of, now_utc
-from domain.history import RESIDENT
 from domain.procedures.queries import is_open
 from domain.refusals import NotFound, Refusal
 from forms.messages import message
@@ -155,7 +154,7 @@ def _booked(visit: Visit, filling: Filling) -> Response:
     answers, key = filling.reading.answers, filling.form_key
     wanted = request_of(visit.version, visit.slot.id, answers, key=key, language=language())
     try:
-        booking = book(session(), wanted, by=RESIDENT, now=now_utc())
+        booking = _batches().book(session(), wanted, now=now_utc())
     except Refusal as refusal:
         return _refused(visit, filling, refusal)
     number = booking.case.number
@@ -169,6 +168,10 @@ def _booked(visit: Visit, filling: Filling) -> Response:
         "warn",
     )
     return redirect(url_for("cases.page", number=number), 303)  # type: ignore[return-value]
+
+
+def _batches() -> Batches:
+    return current_app.extensions.setdefault("batches", Batches())  # type: ignore[no-any-return]
 
 
 def _refused(visit: Visit, filling: Filling, refusal: Refusal) -> Response:

@@ -1,0 +1,97 @@
+"""Batches: who books while another booking is being written waits for that, then goes in with all who wait.
+
+In the opening minute one transaction and one flush to the disk then serve many; at other times nobody waits, and a
+batch is one booking.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from domain.booking.models import Booking
+from domain.booking.requests import BookingRequest
+from domain.booking.taking import book_many
+from domain.history import RESIDENT
+
+MOST = 64
+"""Bookings of one transaction: some tens of milliseconds, so that other writers are not kept waiting."""
+
+
+@dataclass
+class Ticket:
+    """A request that waits for its answer."""
+
+    request: BookingRequest
+    now: datetime
+    answer: Booking | Exception | None = None
+
+
+class Batches:
+    """The queue of one process; residents' bookings only, which have no actor of their own."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most = most
+        self.waiting: deque[Ticket] = deque()
+        self.writing = Lock()
+
+    def book(self, session: Session, request: BookingRequest, *, now: datetime) -> Booking:
+        """Book a slot, together with whoever else waits; otherwise as ``taking.book``.
+
+        The booking comes without a database session: whoever wrote the batch has loaded it.
+        """
+        session.rollback()  # whoever waits must not keep a connection that whoever writes needs
+        ticket = Ticket(request, now)
+        self.waiting.append(ticket)
+        while ticket.answer is None:
+            with self.writing:
+                if ticket.answer is None:
+                    self._write(session)
+        if isinstance(ticket.answer, Exception):
+            raise ticket.answer
+        return ticket.answer
+
+    def _write(self, session: Session) -> None:
+        """Book the first of those who wait in one transaction and answer them, whatever happens."""
+        batch = [self.waiting.popleft() for _ in range(min(self.most, len(self.waiting)))]
+        try:
+            _answer(session, batch)
+        except (OperationalError, PoolTimeout) as gone:
+            _fail(batch, gone)
+        except Exception as trouble:
+            if len(batch) == 1:
+                _fail(batch, trouble)
+            else:
+                self._one_by_one(session, batch)
+        except BaseException as end:
+            _fail(batch, RuntimeError(f"ended while booking: {end!r}"))
+            raise
+
+    def _one_by_one(self, session: Session, batch: list[Ticket]) -> None:
+        """Let what is wrong with one request be its own trouble."""
+        for ticket in batch:
+            try:
+                _answer(session, [ticket])
+            except Exception as trouble:
+                _fail([ticket], trouble)
+
+
+def _answer(session: Session, batch: list[Ticket]) -> None:
+    # All were sent by now: nobody is judged by a moment before the sending, in the minute when booking opens least of all.
+    now = max(ticket.now for ticket in batch)
+    answers = book_many(session, [ticket.request for ticket in batch], by=RESIDENT, now=now)
+    session.expunge_all()
+    for ticket, answer in zip(batch, answers, strict=True):
+        ticket.answer = answer
+
+
+def _fail(batch: list[Ticket], trouble: Exception) -> None:
+    for ticket in batch:
+        if ticket.answer is None:
+            ticket.answer = trouble
