@@ -50,7 +50,11 @@ SETTINGS = (
     Setting("MAIL_FROM", "madoguchi@example.jp", "sender of every mail"),
     Setting("SMTP_HOST", "127.0.0.1", "mail server"),
     Setting("SMTP_PORT", 25, "its port"),
-    Setting("SMTP_SECURITY", "none", "none, starttls or tls"),
+    Setting(
+        "SMTP_SECURITY",
+        "none",
+        "none, starttls or tls; the server must have a certificate for SMTP_HOST that this machine trusts",
+    ),
     Setting("SMTP_USER", "", "login at the mail server; empty: none"),
     Setting("SMTP_PASSWORD", "", "and its password"),
     Setting("EMBEDDED_WORKER", False, "send mails from a thread of this process (development, small towns)"),

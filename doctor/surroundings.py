@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from gettext import find
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from blueprints.assets import HTMX_FILE
 from blueprints.languages import FOLDER
 from config import ROOT
 from doctor.findings import BAD, GOOD, NOTE, Finding, Patient, first_line
+from domain.notices.senders import NotSent, connect
 from mailing import smtp
 
 
@@ -23,8 +25,8 @@ def mail(patient: Patient) -> Iterator[Finding]:
     where = folder or f"{patient.settings['SMTP_HOST']}:{patient.settings['SMTP_PORT']}"
     try:
         _write_in(Path(folder)) if folder else _greet(patient.settings)
-    except (OSError, smtplib.SMTPException) as error:
-        yield Finding("mail", BAD, f"メールを送り出せません（{where}）。", f"{where}: {first_line(error)}")
+    except (OSError, smtplib.SMTPException, NotSent) as error:
+        yield Finding("mail", BAD, f"メールを送り出せません（{where}）。", first_line(error))
         return
     yield Finding("mail", GOOD, f"メールを送り出せます（{where}）。", f"{where} takes mails")
 
@@ -84,8 +86,7 @@ def _write_in(folder: Path) -> None:
 
 
 def _greet(settings: Mapping[str, Any]) -> None:
-    """Say hello to the mail server as the worker would, and good-bye."""
-    where = smtp(settings)
-    kind = smtplib.SMTP_SSL if where.security == "tls" else smtplib.SMTP
-    with kind(where.host, where.port, timeout=5) as connection:
+    """Get as far with the mail server as the worker must, encryption and login included, and say good-bye."""
+    where, name = replace(smtp(settings), timeout=5), settings["MAIL_FROM"].rpartition("@")[2]
+    with connect(where, name) as connection:
         connection.noop()

@@ -57,6 +57,49 @@ class SmtpSettings:
     """Seconds for each answer; far shorter than a lease, so that a hang never costs a mail twice."""
 
 
+def connect(where: SmtpSettings, name: str) -> smtplib.SMTP:
+    """Return a connection as the settings demand it, encrypted and logged in, or none at all: Unreachable.
+
+    ``name`` greets the server; smtplib would ask the name service for this machine's, which can take long.
+    """
+    try:
+        return _open(where, name)
+    except (smtplib.SMTPException, OSError, UnicodeEncodeError) as error:
+        raise Unreachable(f"{where.host}:{where.port}: {_why_closed(error)}") from error
+
+
+def _open(where: SmtpSettings, name: str) -> smtplib.SMTP:
+    tls = ssl.create_default_context()
+    if where.security == "tls":
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(
+            where.host, where.port, name, timeout=where.timeout, context=tls
+        )
+    else:
+        connection = smtplib.SMTP(where.host, where.port, name, timeout=where.timeout)
+    try:
+        if where.security == "starttls":
+            connection.starttls(context=tls)
+        if where.user:
+            connection.login(where.user, where.password)
+    except Exception:
+        connection.close()
+        raise
+    return connection
+
+
+def _why_closed(error: Exception) -> str:
+    match error:
+        case ssl.SSLCertVerificationError():
+            return f"its certificate is not accepted: {error.verify_message}"
+        case smtplib.SMTPAuthenticationError():
+            return f"the login is refused: {_said(error.smtp_code, error.smtp_error)}"
+        case smtplib.SMTPResponseException():
+            return _said(error.smtp_code, error.smtp_error)
+        case UnicodeEncodeError():
+            return "user and password must be of ASCII characters"
+    return str(error) or type(error).__name__
+
+
 class SmtpSender:
     """Sends through a mail server, over one connection until ``close``."""
 
@@ -85,26 +128,8 @@ class SmtpSender:
 
     def _connected(self, name: str) -> smtplib.SMTP:
         if self._connection is None:
-            try:
-                self._connection = self._connect(name)
-            except (smtplib.SMTPException, OSError) as error:
-                raise Unreachable(f"{self.settings.host}:{self.settings.port}: {error}") from error
+            self._connection = connect(self.settings, name)
         return self._connection
-
-    def _connect(self, name: str) -> smtplib.SMTP:
-        # ``name`` greets the server; smtplib would ask the name service for this machine's, which can take long.
-        where, tls = self.settings, ssl.create_default_context()
-        if where.security == "tls":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                where.host, where.port, name, timeout=where.timeout, context=tls
-            )
-        else:
-            connection = smtplib.SMTP(where.host, where.port, name, timeout=where.timeout)
-        if where.security == "starttls":
-            connection.starttls(context=tls)
-        if where.user:
-            connection.login(where.user, where.password)
-        return connection
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None

@@ -173,6 +173,8 @@ class _Delivery:
             self.give_up(mail_id, str(error))
         except NotSent as error:
             self.done.is_cut_short = isinstance(error, Unreachable)
+            if self.done.is_cut_short:
+                log.warning("no mail leaves: %s", error)
             self.postpone(mail_id, str(error))
         except (TemplateError, LookupError, TypeError, ValueError) as error:
             # A letter that cannot be written must not keep the others back.

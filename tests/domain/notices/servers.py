@@ -19,6 +19,8 @@ class Inbox:
         self.answer, self.rcpt = answer, rcpt
         self.received: list[Envelope] = []
         self.connections: set[Any] = set()
+        self.is_encrypted: list[bool] = []
+        self.logins: list[Any] = []
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, _options: Any) -> str:
         if self.rcpt.startswith("2"):
@@ -27,15 +29,17 @@ class Inbox:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
         self.connections.add(session.peer)
+        self.is_encrypted.append(server.transport.get_extra_info("ssl_object") is not None)
+        self.logins.append(session.auth_data)
         if self.answer.startswith("2"):
             self.received.append(envelope)
         return self.answer
 
 
 @contextlib.contextmanager
-def serving(inbox: Inbox) -> Iterator[int]:
-    """Run a real mail server for an inbox; give its port."""
-    controller = Controller(inbox, hostname="127.0.0.1", port=free_port())
+def serving(inbox: Inbox, **options: Any) -> Iterator[int]:
+    """Run a real mail server for an inbox, with options of aiosmtpd's; give its port."""
+    controller = Controller(inbox, hostname="127.0.0.1", port=free_port(), **options)
     controller.start()
     try:
         yield controller.port
