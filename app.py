@@ -31,6 +31,6 @@ def create_app(settings: Mapping[str, Any] | None = None, instance: Path | None 
     errors.register(app)
     blueprints.register(app)
     commands.register(app)
-    if app.config["EMBEDDED_WORKER"]:
+    if app.config["EMBEDDED_WORKER"] and commands.is_serving():
         mailing.work_in_background(app)
     return app

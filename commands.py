@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup, FlaskGroup, with_appcontext
 
 import assets
 import doctor
@@ -43,6 +43,14 @@ def register(app: Flask) -> None:
         sample_town,
     ):
         app.cli.add_command(command)
+
+
+def is_serving() -> bool:
+    """Say whether this process serves pages: it runs no ``flask`` command, or ``flask run``."""
+    context = click.get_current_context(silent=True)
+    if context is None or not isinstance(context.find_root().command, FlaskGroup):
+        return True
+    return context.info_name == "run"
 
 
 @click.command()

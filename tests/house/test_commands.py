@@ -26,6 +26,7 @@ from domain.people.models import Household, Staff
 from domain.places.models import PostalCode
 from tests.conftest import MakeApp
 from tests.databases import make_tables
+from tests.domain.notices.servers import free_port
 from tests.town import World
 
 POSTCODES = """code,prefecture,city,town
@@ -99,6 +100,37 @@ def test_the_worker_sends_until_it_is_told_to_stop(app: Flask, records: Session,
     finally:
         worker.send_signal(signal.SIGTERM)
     assert worker.wait(timeout=15) == 0
+
+
+@pytest.mark.parametrize(
+    "serve",
+    [
+        ("flask", "--app", "app", "run", "--port", "{port}"),
+        ("gunicorn", "--no-control-socket", "--bind", "127.0.0.1:{port}", "app:create_app()"),
+    ],
+    ids=["flask", "gunicorn"],
+)
+def test_what_serves_sends_mails_too_where_it_should(
+    app: Flask, records: Session, tmp_path: Path, serve: tuple[str, ...]
+) -> None:
+    with writing(records):
+        records.add(_mail())
+    environment = _environment(app, tmp_path) | {"EMBEDDED_WORKER": "1"}
+    command = [sys.executable, "-m", *(part.format(port=free_port()) for part in serve)]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        _wait_for(lambda: list((tmp_path / "mail").glob("*.eml")))
+    finally:
+        server.send_signal(signal.SIGTERM)
+    server.wait(timeout=15)
+
+
+def test_a_command_never_sends_mails_beside(app: Flask, tmp_path: Path) -> None:
+    environment = _environment(app, tmp_path) | {"EMBEDDED_WORKER": "1"}
+    asked = "import threading; print('threads:', [one.name for one in threading.enumerate()])"
+    command = [sys.executable, "-m", "flask", "--app", "app", "shell"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, input=asked, capture_output=True, text=True)
+    assert "threads: ['MainThread']" in done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("name, value", [("SIDE", "inside"), ("DATABASE_POOL", "many")])
