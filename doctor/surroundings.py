@@ -70,6 +70,17 @@ def exposure(patient: Patient) -> Iterator[Finding]:
             "HTTPS の住所なのに、クッキーが HTTPS に限られていません。SECURE_COOKIES=1 を設定してください。",
             "BASE_URL is https but cookies are not limited to it: set SECURE_COOKIES=1",
         )
+    is_https = settings["BASE_URL"].startswith("https:") or settings["SECURE_COOKIES"]
+    if is_https and not settings["TRUSTED_PROXIES"]:
+        yield Finding(
+            "proxies",
+            NOTE,
+            "HTTPS で公開していますが、TRUSTED_PROXIES が 0 です。前に中継サーバー（リバースプロキシ）があると、"
+            "利用者の全員が同じ接続元に見え、試行回数の制限に一緒にかかります。その台数を TRUSTED_PROXIES に設定してください。"
+            "このサーバーが直接 HTTPS を受けているなら、このままで構いません。",
+            "HTTPS ends in front of this process or in it: with a proxy in front and TRUSTED_PROXIES=0 everybody has the "
+            "proxy's address and shares one limit of tries; set how many proxies there are",
+        )
     if settings["SAMPLE_TOWN"]:
         yield Finding(
             "sample",

@@ -150,6 +150,14 @@ def test_plain_cookies_behind_https_are_bad(town: Flask) -> None:
     assert "cookies" not in findings(town, BASE_URL="https://example.jp", SECURE_COOKIES=True)
 
 
+@pytest.mark.parametrize("https", [{"BASE_URL": "https://example.jp"}, {"SECURE_COOKIES": True}])
+def test_https_without_a_trusted_proxy_is_noted(town: Flask, https: dict[str, Any]) -> None:
+    found = findings(town, **https)["proxies"]
+    assert found.state == doctor.NOTE and "TRUSTED_PROXIES に設定してください" in found.japanese
+    assert "proxies" not in findings(town, **https, TRUSTED_PROXIES=1)
+    assert "proxies" not in findings(town)
+
+
 @pytest.mark.parametrize("folder, status", [("mail", 0), ("town.db", 1)])
 def test_the_command_tells_by_its_exit_status(town: Flask, tmp_path: Path, folder: str, status: int) -> None:
     town.config["MAIL_FOLDER"] = str(tmp_path / folder)
