@@ -12,7 +12,7 @@ from blueprints.own_bookings import Own, own_booking
 from blueprints.remembering import remembered
 from blueprints.show import show
 from domain.cases.queries import case_page
-from domain.cases.secrets import number_of_token, open_by_secret
+from domain.cases.secrets import LinkIsOver, number_of_token, open_by_secret
 from domain.clock import now_utc
 from domain.people.refusals import TooManyTries
 from domain.refusals import NotFound, Refusal
@@ -55,10 +55,12 @@ def open_by_number() -> Response:
 
 @blueprint.get("/c/<token>")
 def open_link(token: str) -> Response:
-    """Open the case of a signed link."""
+    """Open the case of a signed link; once it has had its time, ask for number and secret."""
     number = number_of_token(token, access.key())
     if number is None:
         raise NotFound
+    if _own(number).is_link_over:
+        return _finding(number, "", refusal=LinkIsOver())
     return _opened(number)
 
 

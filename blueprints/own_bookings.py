@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit
 
 from flask import current_app, url_for
@@ -63,6 +63,11 @@ class Own:
         """The signed link, as mails carry it."""
         path = url_for("cases.open_link", token=link_token(self.case.number, access.key()))
         return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
+
+    @property
+    def is_link_over(self) -> bool:
+        """Whether the signed link has had its time: LINK_DAYS since the day of use, wherever that was moved."""
+        return day_of(self.now) > self.slot.day + timedelta(days=current_app.config["LINK_DAYS"])
 
     @property
     def is_changeable(self) -> bool:

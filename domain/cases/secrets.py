@@ -39,6 +39,18 @@ class WrongSecret(Refusal):
         )
 
 
+class LinkIsOver(Refusal):
+    """The signed link was right, but it has had its time; number and secret still open the case."""
+
+    status: ClassVar[int] = 410
+
+    def __init__(self) -> None:
+        super().__init__(
+            message("このリンクで予約を開ける期間は終わりました。"),
+            message("受付番号と確認コードを入力すると、予約を開けます。"),
+        )
+
+
 def secret_of(number: str, key: Key) -> str:
     """Return the secret of a case as it is shown: 8 Crockford base-32 characters, "XXXX-XXXX"."""
     bits = int.from_bytes(_mac("secret", number, key)[:5], "big")
@@ -82,12 +94,6 @@ def open_by_secret(
     if case is None:
         raise WrongSecret
     return case
-
-
-def open_by_token(session: Session, token: str, *, key: Key) -> Case | None:
-    """Return the case of a signed link, or None."""
-    number = number_of_token(token, key)
-    return session.scalar(select(Case).where(Case.number == number)) if number else None
 
 
 def _mac(purpose: str, number: str, key: Key) -> bytes:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, time, timedelta
+from typing import Any
+
 import pytest
 from flask import Flask
 from icalendar import Calendar
 from sqlalchemy.orm import Session
 
 from domain.cases.secrets import link_token, secret_of
-from tests.blueprints.booking.walking import number_on, slot_path, to_receipt
+from domain.clock import moment_of
+from domain.database import writing
+from tests.blueprints.booking.walking import booking_now, number_on, slot_path, to_receipt
 from tests.page import Browser, Page
-from tests.town import World
+from tests.town import World, slot_of
 
 KEY = "only for tests"
 
@@ -72,6 +77,31 @@ def test_the_signed_link_opens_it_and_a_forged_one_does_not(receipt: Page, anoth
     another_visitor.get(f"/c/{number}AAAAAAAAAAAAAAAAAAAAAA", status=404)
     page = another_visitor.get(f"/c/{link_token(number, KEY)}")
     assert page.path == f"/bookings/{number}" and "佐藤 凛" in page.words
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_the_link_holds_until_some_days_after_the_visit(
+    receipt: Page, app: Flask, clock: Any, days: int
+) -> None:
+    app.config["LINK_DAYS"] = days
+    number, over = number_on(receipt), moment_of(date(2026, 5, 14), time()) + timedelta(days=days)
+    clock.move_to(over - timedelta(seconds=1))
+    assert "佐藤 凛" in Browser(app).get(f"/c/{link_token(number, KEY)}").words
+    clock.move_to(over)
+    page = Browser(app).get(f"/c/{link_token(number, KEY)}", status=410)
+    assert "このリンクで予約を開ける期間は終わりました。" in page.words and "佐藤" not in page.words
+    assert "佐藤 凛" in page.press("予約を開く", {"secret": secret_of(number, KEY)}).words
+
+
+def test_a_booking_that_was_moved_takes_its_link_along(
+    receipt: Page, app: Flask, records: Session, world: World, clock: Any
+) -> None:
+    number, later = number_on(receipt), slot_of(records, world.playroom, world.day(14), "09:30").id
+    booking = booking_now(records, number)
+    with writing(records):
+        booking.slot_id = later
+    clock.move_to(moment_of(date(2026, 5, 14), time()) + timedelta(days=30))
+    assert Browser(app).get(f"/c/{link_token(number, KEY)}").path == f"/bookings/{number}"
 
 
 def test_the_calendar_file_says_when_and_where(receipt: Page, visitor: Browser) -> None:

@@ -11,7 +11,6 @@ from domain.cases.secrets import (
     link_token,
     number_of_token,
     open_by_secret,
-    open_by_token,
     secret_of,
 )
 from domain.people.refusals import TooManyTries
@@ -115,12 +114,3 @@ def test_guessing_from_one_address_is_slowed_down(hall: Hall) -> None:
                 open_by_secret(session, str(guess), "x", key=KEY, address=ADDRESS, now=hall.now)
         with pytest.raises(TooManyTries):
             open_by_secret(session, "999", "x", key=KEY, address=ADDRESS, now=hall.now)
-
-
-def test_the_link_of_a_mail_opens_the_case(hall: Hall) -> None:
-    with hall.session() as session:
-        number = hall.apply(session)
-        found = open_by_token(session, link_token(number, KEY), key=KEY)
-        assert found is not None
-        assert found.number == number
-        assert open_by_token(session, link_token(NUMBER, KEY), key=KEY) is None
