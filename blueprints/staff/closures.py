@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -74,48 +75,14 @@ def index(slug: str) -> Response:
 @needs("close_days")
 def preview(slug: str) -> Response:
     """List the bookings that the closure would touch."""
-    service, wanted = _service(slug), _wanted()
-    days = wanted.days
-    if wanted.problems() or days is None:
-        return _ask(service, wanted, wanted.problems(), 422)
-    bookings = bookings_between(
-        database.session(),
-        service.facility_id,
-        first_on=days[0],
-        last_on=days[1],
-        service_id=_only(service, wanted),
-    )
-    return show(
-        "staff/booking/closure_preview.html",
-        service=service,
-        slug=slug,
-        wanted=wanted,
-        first=days[0],
-        last=days[1],
-        bookings=bookings,
-    )
+    return _judged(slug, _preview)
 
 
 @blueprint.post("/booking/<slug>/closures")
 @needs("close_days")
 def close(slug: str) -> Response:
     """Close the days."""
-    service, wanted = _service(slug), _wanted()
-    days = wanted.days
-    if wanted.problems() or days is None:
-        return _ask(service, wanted, wanted.problems(), 422)
-    closing = close_days(
-        database.session(),
-        service.facility_id,
-        first_on=days[0],
-        last_on=days[1],
-        reason=Text(wanted.reason),
-        service_id=_only(service, wanted),
-        by=actor(),
-        now=now_utc(),
-    )
-    flash(gettext("休館を登録しました。"), "good")
-    return _to(slug, closing.closure_id)
+    return _judged(slug, _close)
 
 
 @blueprint.get("/booking/<slug>/closures/<int:closure_id>")
@@ -151,6 +118,49 @@ def lift(slug: str, closure_id: int) -> Response:
     reopen_days(database.session(), closure_id, by=actor(), now=now_utc())
     flash(gettext("休館を取りやめました。取り消した予約は元に戻りません。"), "good")
     return redirect(url_for("staff.closures.index", slug=slug), 303)  # type: ignore[return-value]
+
+
+def _judged(slug: str, go_on: Callable[[Service, Wanted, date, date], Response]) -> Response:
+    """Go on with what was typed, or ask again where it is no closure."""
+    service, wanted = _service(slug), _wanted()
+    problems = wanted.problems()
+    if problems or wanted.days is None:
+        return _ask(service, wanted, problems, 422)
+    return go_on(service, wanted, *wanted.days)
+
+
+def _preview(service: Service, wanted: Wanted, first: date, last: date) -> Response:
+    bookings = bookings_between(
+        database.session(),
+        service.facility_id,
+        first_on=first,
+        last_on=last,
+        service_id=_only(service, wanted),
+    )
+    return show(
+        "staff/booking/closure_preview.html",
+        service=service,
+        slug=service.procedure.slug,
+        wanted=wanted,
+        first=first,
+        last=last,
+        bookings=bookings,
+    )
+
+
+def _close(service: Service, wanted: Wanted, first: date, last: date) -> Response:
+    closing = close_days(
+        database.session(),
+        service.facility_id,
+        first_on=first,
+        last_on=last,
+        reason=Text(wanted.reason),
+        service_id=_only(service, wanted),
+        by=actor(),
+        now=now_utc(),
+    )
+    flash(gettext("休館を登録しました。"), "good")
+    return _to(service.procedure.slug, closing.closure_id)
 
 
 def _service(slug: str) -> Service:

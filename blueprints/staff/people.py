@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 
@@ -70,7 +71,7 @@ def hire() -> Response:
         place = "password" if isinstance(refusal, WeakPassword) else "login"
         return _new((Slip.of(refusal, place),), refusal.status, typed, department_id)
     flash(gettext("職員を追加しました。役割を付けてください。"), "good")
-    return redirect(url_for("staff.people.person", login=_stored(typed["login"])), 303)  # type: ignore[return-value]
+    return redirect(url_for("staff.people.person", login=clean_login(typed["login"])), 303)  # type: ignore[return-value]
 
 
 @blueprint.get("/people/<login>")
@@ -86,60 +87,35 @@ def set_roles(login: str) -> Response:
     """Give a person exactly the ticked roles."""
     known = {str(one.id) for one in departments(database.session())}
     roles = [_role(text, known) for text in request.form.getlist("role") if text]
-    return _change(
-        login,
-        "roles",
-        lambda staff: operations.set_roles(
-            database.session(), staff.staff_id, roles, by=actor(), now=now_utc()
-        ),
-    )
+    return _change(login, "roles", operations.set_roles, roles)
 
 
 @blueprint.post("/people/<login>/password")
 @needs("manage_staff")
 def reset_password(login: str) -> Response:
     """Give a person a new password."""
-    password = request.form.get("password", "")
-    return _change(
-        login,
-        "password",
-        lambda staff: operations.reset_password(
-            database.session(), staff.staff_id, password, by=actor(), now=now_utc()
-        ),
-    )
+    return _change(login, "password", operations.reset_password, request.form.get("password", ""))
 
 
 @blueprint.post("/people/<login>/second-factor-removal")
 @needs("manage_staff")
 def remove_second_factor(login: str) -> Response:
     """Take a lost second factor away."""
-    return _change(
-        login,
-        "second-factor-removal",
-        lambda staff: drop_second_factor(database.session(), staff.staff_id, by=actor(), now=now_utc()),
-    )
+    return _change(login, "second-factor-removal", drop_second_factor)
 
 
 @blueprint.post("/people/<login>/disabling")
 @needs("manage_staff")
 def disable(login: str) -> Response:
     """Let a person sign in no more."""
-    return _change(
-        login,
-        "disabling",
-        lambda staff: operations.disable(database.session(), staff.staff_id, by=actor(), now=now_utc()),
-    )
+    return _change(login, "disabling", operations.disable)
 
 
 @blueprint.post("/people/<login>/enabling")
 @needs("manage_staff")
 def enable(login: str) -> Response:
     """Let a person sign in again."""
-    return _change(
-        login,
-        "enabling",
-        lambda staff: operations.enable(database.session(), staff.staff_id, by=actor(), now=now_utc()),
-    )
+    return _change(login, "enabling", operations.enable)
 
 
 @blueprint.post("/people/policies")
@@ -156,10 +132,11 @@ def set_policies() -> Response:
     return redirect(url_for("staff.people.index"), 303)  # type: ignore[return-value]
 
 
-def _change(login: str, what: str, change: Callable[[StaffRow], None]) -> Response:
+def _change(login: str, what: str, operation: Callable[..., None], *values: Any) -> Response:
+    """Do one thing to a person, say so, and show the person again."""
     staff = _found(login)
     try:
-        change(staff)
+        operation(database.session(), staff.staff_id, *values, by=actor(), now=now_utc())
     except Refusal as refusal:
         return _person(staff, (Slip.of(refusal, "person-" + what),), refusal.status)
     flash(gettext(SAID[what]), "good")
@@ -199,10 +176,6 @@ def _person(staff: StaffRow, problems: tuple[Slip, ...] = (), status: int = 200)
         departments=departments(database.session()),
         held={(one.role, one.department_id) for one in staff.roles},
     )
-
-
-def _stored(login: str) -> str:
-    return clean_login(login)
 
 
 def _role(text: str, departments: Collection[str]) -> Role:
