@@ -50,12 +50,33 @@ class Room:
 
 
 @dataclass(frozen=True)
-class Fortnight:
-    """Fourteen days of a room's sessions."""
+class Days:
+    """Some days of a room's sessions."""
 
     days: tuple[CalendarDay, ...]
     today: date
     rules: Rules
+
+    @property
+    def first(self) -> date:
+        """The day they begin with."""
+        return self.days[0].day
+
+    def kind(self, day: date) -> str:
+        """Return "sun" for Sundays and holidays, "sat" for Saturdays, "" for other days."""
+        if day.weekday() == 6 or self.rules.closed_days.is_holiday(day):
+            return "sun"
+        return "sat" if day.weekday() == 5 else ""
+
+    def state(self, slot: SlotLine) -> str:
+        """Return what the slots' macro calls the slot's mark."""
+        return STATES[slot.mark]
+
+
+@dataclass(frozen=True)
+class Fortnight(Days):
+    """Fourteen days of a room's sessions, as its visitors see them."""
+
     last_day: date
     """Last day for which sessions are made."""
     slug: str
@@ -63,11 +84,6 @@ class Fortnight:
     """Of the booking that looks for another session; "" where a new one is made."""
     picked: int | None = None
     """The session that this booking has now."""
-
-    @property
-    def first(self) -> date:
-        """The day it begins with."""
-        return self.days[0].day
 
     @property
     def before(self) -> date | None:
@@ -117,16 +133,6 @@ class Fortnight:
         if self.number:
             return url_for("changes.choose_slot", number=self.number, to=slot.id)
         return url_for("booking.slot", slug=self.slug, slot_id=slot.id)
-
-    def kind(self, day: date) -> str:
-        """Return "sun" for Sundays and holidays, "sat" for Saturdays, "" for other days."""
-        if day.weekday() == 6 or self.rules.closed_days.is_holiday(day):
-            return "sun"
-        return "sat" if day.weekday() == 5 else ""
-
-    def state(self, slot: SlotLine) -> str:
-        """Return what the slots' macro calls the slot's mark."""
-        return STATES[slot.mark]
 
     def why(self, slot: SlotLine) -> tuple[Message | Text, ...]:
         """Return what else is to be said of a slot: from when it opens, why it is shut, for which ages it is."""

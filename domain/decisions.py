@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from domain.booking.models import Booking, Facility, Service, Slot
+from domain.booking.models import Booking, Service, Slot
 from domain.booking.operations import confirm_held, release_for_rejection, release_for_withdrawal
+from domain.booking.telling import booking_facts
 from domain.cases.models import Case, Return
 from domain.cases.operations import close_return
 from domain.cases.rules import STEPS, NotAllowed
@@ -19,10 +20,9 @@ from domain.cases.steps import decide, find, take_step
 from domain.clock import day_of
 from domain.database import writing
 from domain.history import TOWN, Actor
-from domain.notices.facts import Facts, because, occasion
+from domain.notices.facts import Facts, because
 from domain.notices.operations import write
 from domain.refusals import NotFound, Refusal
-from forms.definition import Text
 from forms.messages import message
 
 NOT_CORRECTED = "期限までに補正がなかったため、お申し込みは期限切れになりました。"
@@ -124,7 +124,7 @@ def facts_of(session: Session, case: Case) -> Facts:
         .where(Booking.case_id == case.id)
         .options(joinedload(Booking.slot).joinedload(Slot.service).joinedload(Service.facility))
     )
-    return {} if booking is None else _occasion(booking, booking.slot.service, booking.slot.service.facility)
+    return {} if booking is None else booking_facts(booking, booking.slot)
 
 
 def _approve(session: Session, case: Case, revision: int, by: Actor, now: datetime) -> bool:
@@ -180,15 +180,3 @@ def _approve_row(
     except Refusal as refusal:
         return Result(number, refusal)
     return Result(number)
-
-
-def _occasion(booking: Booking, service: Service, facility: Facility) -> Facts:
-    return occasion(
-        booking.slot.starts_at,
-        booking.slot.ends_at,
-        facility=Text.from_json(facility.name),
-        service=Text.from_json(service.name),
-        address=Text.from_json(facility.address),
-        adults=booking.adults,
-        children=booking.children,
-    )

@@ -15,21 +15,21 @@ from forms.definition import Text
 
 def tell_receipt(session: Session, booking: Booking, slot: Slot, now: datetime) -> None:
     """Write the receipt of a new booking."""
-    facts = _facts(booking, slot)
+    facts = booking_facts(booking, slot)
     told = pending(facts) if booking.state == "held" else facts
     write(session, case=booking.case, kind="receipt", facts=told, now=now)
 
 
 def tell_cancellation(session: Session, booking: Booking, reason: str, now: datetime) -> None:
     """Write that a booking was given up."""
-    facts = _facts(booking, booking.slot)
+    facts = booking_facts(booking, booking.slot)
     told = because(facts, reason) if reason else facts
     write(session, case=booking.case, kind="cancellation", facts=told, now=now)
 
 
 def tell_move(session: Session, booking: Booking, before: Slot, after: Slot, now: datetime) -> None:
     """Write that a booking is in another slot now."""
-    facts = _facts(booking, after)
+    facts = booking_facts(booking, after)
     told = moved(pending(facts) if booking.state == "held" else facts, before.starts_at, before.ends_at)
     write(session, case=booking.case, kind="move", facts=told, now=now)
 
@@ -42,11 +42,12 @@ def tell_closure(
     now: datetime,
 ) -> None:
     """Write that a slot does not take place, and which others are free."""
-    facts = closed(_facts(booking, booking.slot), reason, others)
+    facts = closed(booking_facts(booking, booking.slot), reason, others)
     write(session, case=booking.case, kind="closure", facts=facts, now=now)
 
 
-def _facts(booking: Booking, slot: Slot) -> Facts:
+def booking_facts(booking: Booking, slot: Slot) -> Facts:
+    """Return what a mail tells of a booking in a slot: when, where, how many."""
     facility = slot.service.facility
     return occasion(
         slot.starts_at,
