@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,25 +10,13 @@ from domain.booking.models import Booking, Closure, Slot
 from domain.booking.operations import set_capacity
 from domain.cases.models import Case
 from domain.history import TOWN
-from domain.people.rules import CLERK, MANAGER
-from tests.blueprints.staff.desks import booked, sign_in
+from domain.people.rules import CLERK
+from tests.blueprints.staff.desks import booked
 from tests.htmx import asking_for
 from tests.page import Browser, Page
 from tests.town import SATO, World, slot_of, typed
 
 ROOM = "/staff/booking/kodomo-no-mori"
-
-
-@pytest.fixture
-def clerk(app: Flask, world: World) -> Browser:
-    """Return a clerk's browser."""
-    return sign_in(app, world, CLERK)
-
-
-@pytest.fixture
-def manager(app: Flask, world: World) -> Browser:
-    """Return a manager's browser."""
-    return sign_in(app, world, MANAGER)
 
 
 @pytest.fixture

@@ -28,12 +28,6 @@ def waiting(records: Session, world: World) -> Booking:
     return booked(records, world, world.hiroba, SUNDAY, "10:00")
 
 
-@pytest.fixture
-def reviewer(app: Flask, world: World) -> Browser:
-    """Return a reviewer's browser."""
-    return sign_in(app, world, REVIEWER)
-
-
 def another(records: Session, world: World, name: str, phone: str) -> Booking:
     """Book for another family."""
     return booked(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.booking.models import Slot, SlotException
 from domain.clock import in_tokyo
-from domain.people.rules import CLERK, MANAGER
+from domain.people.rules import CLERK
 from tests.blueprints.staff.desks import booked, sign_in
 from tests.page import Browser, Page
 from tests.town import World
@@ -17,12 +17,6 @@ from tests.town import World
 ROOM = "/staff/booking/kodomo-no-mori"
 TOMORROW = f"{ROOM}/days/2026-05-13"
 USUAL = ["9:30–11:30", "12:30–14:30", "15:00–16:30"]
-
-
-@pytest.fixture
-def manager(app: Flask, world: World) -> Browser:
-    """Return a manager's browser."""
-    return sign_in(app, world, MANAGER)
 
 
 def times(records: Session, world: World, day: int = 1) -> list[str]:

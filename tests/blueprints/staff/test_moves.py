@@ -11,16 +11,9 @@ from domain.booking.models import Booking
 from domain.booking.operations import set_capacity
 from domain.history import TOWN
 from domain.notices.models import Mail
-from domain.people.rules import CLERK
 from tests.blueprints.staff.desks import booked, sign_in
 from tests.page import Browser, Page
 from tests.town import World, slot_of
-
-
-@pytest.fixture
-def clerk(app: Flask, world: World) -> Browser:
-    """Return a clerk's browser."""
-    return sign_in(app, world, CLERK)
 
 
 @pytest.fixture

@@ -16,12 +16,6 @@ from tests.town import PASSWORD, World
 NEW = {"login": "Ｓｈｉｎｊｉｎ", "name": "新人 光", "password": "hajimete-no-hi-2026"}
 
 
-@pytest.fixture
-def admin(app: Flask, world: World) -> Browser:
-    """Return an administrator's browser."""
-    return sign_in(app, world, ADMINISTRATOR)
-
-
 def stored(records: Session, login: str) -> Staff:
     """Return a member of staff as the database has them now."""
     records.rollback()
