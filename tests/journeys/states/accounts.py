@@ -9,7 +9,7 @@ from domain.database import writing
 from domain.people.models import Staff
 from domain.people.rules import ADMINISTRATOR, CLERK
 from tests.journeys.conftest import Served
-from tests.journeys.states.ways import as_staff, state
+from tests.journeys.states.ways import as_staff, office, press, see_errors, see_title, state
 from tests.journeys.steps import sign_in
 
 
@@ -23,8 +23,8 @@ def signing_in_with_a_wrong_password(page: Page, served: Served) -> None:
     page.goto("/staff/sign-in")
     page.get_by_label("職員ID").fill("uketsuke")
     page.get_by_label("パスワード").fill("wrong")
-    page.get_by_role("button", name="ログイン").click()
-    expect(page.locator(".error-summary")).to_be_visible()
+    press(page, "ログイン")
+    see_errors(page)
 
 
 @state("staff.sign_in.code")
@@ -35,34 +35,22 @@ def second_factor_asked_for(page: Page, served: Served) -> None:
         served.records.get_one(Staff, clerk.id).totp_secret = secret
     page.goto("/staff/sign-in")
     sign_in(page, clerk)
-    expect(page.get_by_role("heading", level=1)).to_have_text("認証コードの入力")
+    see_title(page, "認証コードの入力")
 
 
-@state("staff.account.index")
-def account(page: Page, served: Served) -> None:
-    as_staff(page, served, CLERK, "/staff/account")
+office("account", "staff.account.index", CLERK, "/staff/account")
 
 
 @state("staff.account.second_factor")
 def second_factor(page: Page, served: Served) -> None:
     as_staff(page, served, CLERK, "/staff/account/second-factor")
-    page.get_by_role("button", name="設定を始める").click()
+    press(page, "設定を始める")
     expect(page.get_by_role("img", name="認証アプリに登録するQRコード")).to_be_visible()
 
 
-@state("staff.people.index")
-def people(page: Page, served: Served) -> None:
-    as_staff(page, served, ADMINISTRATOR, "/staff/people")
-
-
-@state("staff.people.new")
-def people_new(page: Page, served: Served) -> None:
-    as_staff(page, served, ADMINISTRATOR, "/staff/people/new")
-
-
-@state("staff.people.person")
-def person(page: Page, served: Served) -> None:
-    as_staff(page, served, ADMINISTRATOR, "/staff/people/uketsuke")
+office("people", "staff.people.index", ADMINISTRATOR, "/staff/people")
+office("people_new", "staff.people.new", ADMINISTRATOR, "/staff/people/new")
+office("person", "staff.people.person", ADMINISTRATOR, "/staff/people/uketsuke")
 
 
 @state()

@@ -6,7 +6,18 @@ from playwright.sync_api import Page, expect
 
 from domain.people.rules import CLERK, MANAGER, REVIEWER
 from tests.journeys.conftest import Served
-from tests.journeys.states.ways import as_staff, booked, held, rejected, returned, state
+from tests.journeys.states.ways import (
+    as_staff,
+    booked,
+    held,
+    office,
+    press,
+    rejected,
+    returned,
+    see_errors,
+    see_title,
+    state,
+)
 from tests.journeys.steps import deliver_mails
 
 
@@ -23,9 +34,7 @@ def queue_filled(page: Page, served: Served) -> None:
     as_staff(page, served, MANAGER, "/staff/cases")
 
 
-@state("staff.queue.index")
-def queue_empty(page: Page, served: Served) -> None:
-    as_staff(page, served, MANAGER, "/staff/cases?text=nobody")
+office("queue_empty", "staff.queue.index", MANAGER, "/staff/cases?text=nobody")
 
 
 @state()
@@ -33,15 +42,15 @@ def approval_preview(page: Page, served: Served) -> None:
     held(served)
     as_staff(page, served, MANAGER, "/staff/cases?state=open")
     page.get_by_role("checkbox").first.check()
-    page.get_by_role("button", name="まとめて承認").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("まとめて承認する前の確認")
+    press(page, "選んだ申請をまとめて承認（確認へ）")
+    see_title(page, "まとめて承認する前の確認")
 
 
 @state()
 def approval_results(page: Page, served: Served) -> None:
     approval_preview(page, served)
-    page.get_by_role("button", name="1件を承認する").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("まとめて承認した結果")
+    press(page, "1件を承認する")
+    see_title(page, "まとめて承認した結果")
 
 
 @state("staff.cases.case")
@@ -61,7 +70,7 @@ def case_decided_by_somebody_else_meanwhile(page: Page, served: Served) -> None:
     booking = held(served)
     as_staff(page, served, REVIEWER, f"/staff/cases/{booking.case.number}")
     rejected(served, booking)
-    page.get_by_role("button", name="承認する").click()
+    press(page, "承認する")
     expect(page.locator(".notice.bad, .notice.warn").first).to_be_visible()
 
 
@@ -73,15 +82,15 @@ def returning(page: Page, served: Served) -> None:
 @state("staff.decisions.ask_return")
 def returning_with_errors(page: Page, served: Served) -> None:
     returning(page, served)
-    page.get_by_role("button", name="差し戻す", exact=True).click()
-    expect(page.locator(".error-summary")).to_be_visible()
+    press(page, "差し戻す")
+    see_errors(page)
 
 
 @state("staff.decisions.ask_rejection")
 def rejecting_with_errors(page: Page, served: Served) -> None:
     as_staff(page, served, REVIEWER, f"/staff/cases/{held(served).case.number}/rejection")
-    page.get_by_role("button", name="却下する").click()
-    expect(page.locator(".error-summary")).to_be_visible()
+    press(page, "却下する")
+    see_errors(page)
 
 
 @state("staff.decisions.ask_withdrawal")

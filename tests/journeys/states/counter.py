@@ -6,13 +6,10 @@ from playwright.sync_api import Page, expect
 
 from domain.people.rules import CLERK
 from tests.journeys.conftest import Served
-from tests.journeys.states.ways import as_staff, free, shut, state
+from tests.journeys.states.ways import as_staff, free, office, press, see_errors, see_title, shut, state
 from tests.journeys.steps import fill_in, forward, others_take
 
-
-@state("counter.index")
-def counter_start(page: Page, served: Served) -> None:
-    as_staff(page, served, CLERK, "/counter")
+office("counter_start", "counter.index", CLERK, "/counter")
 
 
 @state("counter.slots")
@@ -30,7 +27,7 @@ def counter_form(page: Page, served: Served) -> None:
 def counter_form_with_errors(page: Page, served: Served) -> None:
     counter_form(page, served)
     forward(page)
-    expect(page.locator(".error-summary")).to_be_visible()
+    see_errors(page)
 
 
 @state("counter.slot")
@@ -39,7 +36,7 @@ def counter_confirm(page: Page, served: Served) -> None:
     for title in ("連絡先", "確認をお願いします"):
         fill_in(page)
         forward(page)
-        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        see_title(page, title)
 
 
 @state("counter.slot")
@@ -47,29 +44,29 @@ def counter_refused(page: Page, served: Served) -> None:
     slot = free(served)
     counter_confirm(page, served)
     shut(served, slot)
-    page.get_by_role("button", name="この内容で申し込む").click()
+    press(page, "この内容で申し込む")
     expect(page.locator(".notice.bad")).to_be_visible()
 
 
 @state("counter.slip")
 def counter_slip(page: Page, served: Served) -> None:
     counter_confirm(page, served)
-    page.get_by_role("button", name="この内容で申し込む").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("受け付けました")
+    press(page, "この内容で申し込む")
+    see_title(page, "受け付けました")
 
 
 @state()
 def counter_gone(page: Page, served: Served) -> None:
     counter_slip(page, served)
     slip = page.url
-    page.get_by_role("button", name="次の方へ").click()
+    press(page, "次の方へ（画面を消す）")
     page.wait_for_url("**/counter")
     page.goto(slip)
-    expect(page.get_by_role("heading", level=1)).to_have_text("この画面は消しました")
+    see_title(page, "この画面は消しました")
 
 
 @state("staff.sign_in.locked")
 def locked(page: Page, served: Served) -> None:
     counter_confirm(page, served)
     page.goto("/staff/cases")
-    expect(page.get_by_role("heading", level=1)).to_have_text("職員の画面に戻る")
+    see_title(page, "職員の画面に戻る")

@@ -6,13 +6,21 @@ from playwright.sync_api import Page, expect
 
 from domain.people.rules import CLERK, MANAGER
 from tests.journeys.conftest import Served
-from tests.journeys.states.ways import as_staff, booked, close, free, shut, state
+from tests.journeys.states.ways import (
+    as_staff,
+    booked,
+    close,
+    free,
+    office,
+    press,
+    see_errors,
+    see_title,
+    shut,
+    state,
+)
 from tests.journeys.steps import fill_in, free_slots, others_take
 
-
-@state("staff.booking.index")
-def services(page: Page, served: Served) -> None:
-    as_staff(page, served, MANAGER, "/staff/booking")
+office("services", "staff.booking.index", MANAGER, "/staff/booking")
 
 
 @state("staff.booking.calendar")
@@ -51,8 +59,8 @@ def phone_booking(page: Page, served: Served) -> None:
 def phone_booking_with_errors(page: Page, served: Served) -> None:
     phone_booking(page, served)
     fill_in(page, {"adults": "x", "phone": "1"})
-    page.get_by_role("button", name="この内容で予約する").click()
-    expect(page.locator(".error-summary")).to_be_visible()
+    press(page, "この内容で予約する")
+    see_errors(page)
 
 
 @state("staff.phone.page")
@@ -72,7 +80,7 @@ def phone_booking_refused(page: Page, served: Served) -> None:
     fill_in(page)
     others_take(served, served.world.playroom, slot)
     shut(served, slot)
-    page.get_by_role("button", name="この内容で予約する").click()
+    press(page, "この内容で予約する")
     expect(page.locator(".notice.bad")).to_be_visible()
 
 
@@ -80,8 +88,8 @@ def phone_booking_refused(page: Page, served: Served) -> None:
 def phone_booked(page: Page, served: Served) -> None:
     phone_booking(page, served)
     fill_in(page)
-    page.get_by_role("button", name="この内容で予約する").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("電話予約を受け付けました")
+    press(page, "この内容で予約する")
+    see_title(page, "電話予約を受け付けました")
 
 
 @state("staff.capacity.page")
@@ -93,15 +101,15 @@ def capacity(page: Page, served: Served) -> None:
 def capacity_with_errors(page: Page, served: Served) -> None:
     capacity(page, served)
     page.get_by_label("受付の定員").fill("many")
-    page.get_by_role("button", name="変更する").click()
-    expect(page.locator(".error-summary")).to_be_visible()
+    press(page, "変更する")
+    see_errors(page)
 
 
 @state()
 def capacity_with_a_surplus(page: Page, served: Served) -> None:
     capacity(page, served)
     page.get_by_label("受付の定員").fill("1")
-    page.get_by_role("button", name="変更する").click()
+    press(page, "変更する")
     expect(page.locator("main")).to_contain_text("予約が定員を超えています")
 
 
@@ -114,8 +122,8 @@ def closures(page: Page, served: Served) -> None:
 @state("staff.closures.index")
 def closures_with_errors(page: Page, served: Served) -> None:
     closures(page, served)
-    page.get_by_role("button", name="影響する予約を確かめる").click()
-    expect(page.locator(".error-summary")).to_be_visible()
+    press(page, "影響する予約を確かめる")
+    see_errors(page)
 
 
 @state()
@@ -123,12 +131,12 @@ def closure_preview(page: Page, served: Served) -> None:
     day = booked(served).slot.day.isoformat()
     as_staff(page, served, MANAGER, "/staff/booking/kodomo-no-mori/closures")
     fill_in(page, {"first": day, "last": day, "reason": "台風のため"})
-    page.get_by_role("button", name="影響する予約を確かめる").click()
+    press(page, "影響する予約を確かめる")
     expect(page.locator("main")).to_contain_text("1件の予約に影響します")
 
 
 @state("staff.closures.closure")
 def closure(page: Page, served: Served) -> None:
     closure_preview(page, served)
-    page.get_by_role("button", name="休館を登録する").click()
+    press(page, "休館を登録する")
     expect(page.locator("main")).to_contain_text("まだ取り消していない予約")

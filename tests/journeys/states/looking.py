@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Served
-from tests.journeys.states.ways import close, free, not_open_yet, state
+from tests.journeys.states.ways import close, free, not_open_yet, press, see_errors, state
 from tests.journeys.steps import fill_in, forward, free_slots, open_form, others_take, to_check
 
 
@@ -65,7 +65,7 @@ def form_empty(page: Page, served: Served) -> None:
 def form_filled_with_two_children(page: Page, served: Served) -> None:
     open_form(page, served.world.playroom, free(served))
     fill_in(page, residence="homecoming")
-    page.get_by_role("button", name="お子さんを追加").click()
+    press(page, "お子さんを追加")
     expect(page.locator("[name=children-1-given]")).to_be_visible()
 
 
@@ -73,7 +73,7 @@ def form_filled_with_two_children(page: Page, served: Served) -> None:
 def form_with_errors(page: Page, served: Served) -> None:
     open_form(page, served.world.playroom, free(served))
     forward(page)
-    expect(page.locator(".error-summary")).to_be_visible()
+    see_errors(page)
 
 
 @state("booking.slot")
@@ -83,7 +83,7 @@ def second_page_with_errors(page: Page, served: Served) -> None:
     forward(page)
     fill_in(page, {"email": "sato＠", "phone": "12"})
     forward(page)
-    expect(page.locator(".error-summary")).to_be_visible()
+    see_errors(page)
 
 
 @state("booking.slot")
@@ -102,5 +102,5 @@ def check_page_of_a_remembered_family(page: Page, served: Served) -> None:
 def refused_with_the_nearest_sessions(page: Page, served: Served) -> None:
     to_check(page, served.world.playroom, slot := free(served))
     others_take(served, served.world.playroom, slot)
-    page.get_by_role("button", name="予約する", exact=True).click()
+    press(page, "予約する")
     expect(page.locator("#check .cards button")).to_have_count(3)

@@ -8,7 +8,17 @@ from domain.booking.operations import cancel as cancel_booking
 from domain.clock import now_utc
 from domain.history import RESIDENT
 from tests.journeys.conftest import Served
-from tests.journeys.states.ways import booked, free, held, opened, rejected, returned, state
+from tests.journeys.states.ways import (
+    booked,
+    free,
+    held,
+    opened,
+    press,
+    rejected,
+    returned,
+    see_errors,
+    state,
+)
 from tests.journeys.steps import confirm, deliver_mails, free_slots, others_take, to_check
 
 
@@ -65,8 +75,8 @@ def correction(page: Page, served: Served) -> None:
 def correction_with_errors(page: Page, served: Served) -> None:
     correction(page, served)
     page.get_by_label("電話番号").fill("1")
-    page.get_by_role("button", name="直した内容を送る").click()
-    expect(page.locator(".error-summary")).to_be_visible()
+    press(page, "直した内容を送る")
+    see_errors(page)
 
 
 @state("changes.choose_slot")
@@ -84,7 +94,7 @@ def move_to_be_confirmed(page: Page, served: Served) -> None:
 def move_refused(page: Page, served: Served) -> None:
     move_to_be_confirmed(page, served)
     others_take(served, served.world.playroom, free_slots(served, served.world.playroom)[4])
-    page.get_by_role("button", name="この日時に変更する").click()
+    press(page, "この日時に変更する")
     expect(page.locator(".notice.bad")).to_be_visible()
 
 
@@ -101,8 +111,15 @@ def find(page: Page, served: Served) -> None:
 @state("cases.find")
 def find_with_errors(page: Page, served: Served) -> None:
     page.goto("/bookings")
-    page.get_by_role("button", name="予約を開く").click()
-    expect(page.locator(".error-summary")).to_be_visible()
+    press(page, "予約を開く")
+    see_errors(page)
+
+
+@state("cases.open_link")
+def link_that_is_over(page: Page, served: Served) -> None:
+    served.app.config["LINK_DAYS"] = -60
+    opened(page, served, booked(served))
+    expect(page.locator(".notice.warn")).to_contain_text("このリンクで予約を開ける期間は終わりました。")
 
 
 @state("households.page")

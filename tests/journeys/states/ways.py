@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from domain.booking.models import Booking, Slot
@@ -32,7 +32,6 @@ NO_PAGES = frozenset(
         "booking.availability",
         "cases.calendar",
         "cases.code",
-        "cases.open_link",
         "counter.qr",
         "staff.account.qr",
     }
@@ -120,6 +119,26 @@ def shut(served: Served, slot: Slot) -> None:
     with writing(served.records):
         served.records.refresh(slot)
         slot.open_capacity, slot.hard_capacity = slot.taken, max(slot.taken, slot.hard_capacity)
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button of exactly this name."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def see_errors(page: Page) -> None:
+    """Wait for the summary of what is to be mended."""
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+def see_title(page: Page, title: str) -> None:
+    """Wait for the page with this heading."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def office(name: str, endpoint: str, role: str, path: str) -> None:
+    """Name the state of a page of the office that needs nothing but its address."""
+    STATES[name] = ((endpoint,), lambda page, served: as_staff(page, served, role, path))
 
 
 def as_staff(page: Page, served: Served, role: str, path: str) -> None:
