@@ -20,8 +20,11 @@ from blueprints import database
 from domain.booking.operations import make_slots, reconcile
 from domain.clock import now_utc
 from domain.decisions import expire_overdue
+from domain.history import TOWN
 from domain.people.attempts import sweep_attempts
 from domain.people.households import forget_unused
+from domain.people.queries import staff_row
+from domain.people.second_factor import drop_second_factor
 from domain.places.operations import import_postcodes
 from domain.places.sources import NoSource
 from sample.people import PASSWORD, STAFF
@@ -38,6 +41,7 @@ def register(app: Flask) -> None:
         expire,
         forget,
         examine,
+        remove_second_factor,
         postcodes,
         fetch_assets,
         sample_town,
@@ -113,6 +117,18 @@ def examine() -> None:
     for finding in findings:
         click.echo(finding)
     sys.exit(0 if doctor.is_well(findings) else 1)
+
+
+@click.command("second-factor-removal")
+@click.argument("login")
+@with_appcontext
+def remove_second_factor(login: str) -> None:
+    """Take the second factor of LOGIN away, where no administrator can sign in to do it."""
+    staff = staff_row(database.session(), login)
+    if staff is None:
+        raise click.ClickException(f"there is nobody with the login {login}")
+    drop_second_factor(database.session(), staff.staff_id, by=TOWN, now=now_utc())
+    click.echo(f"{login} signs in without a second factor")
 
 
 @postcodes.command("import")

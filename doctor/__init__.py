@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from doctor.data import clock, database, migrations, outbox, slots, sqlite_version
+from doctor.data import clock, database, migrations, outbox, second_factors, slots, sqlite_version
 from doctor.findings import BAD, GOOD, NOTE, Check, Finding, Patient
 from doctor.surroundings import assets, catalogues, exposure, mail
 
 __all__ = ["BAD", "GOOD", "NOTE", "Finding", "Patient", "examine", "is_well"]
 
 DATABASE_CHECKS: tuple[Check, ...] = (sqlite_version, clock, migrations)
-TABLE_CHECKS: tuple[Check, ...] = (outbox, slots)
+TABLE_CHECKS: tuple[Check, ...] = (outbox, slots, second_factors)
 OTHER_CHECKS: tuple[Check, ...] = (mail, assets, catalogues, exposure)
 
 

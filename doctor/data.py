@@ -19,6 +19,7 @@ from domain.booking.models import Service, Slot
 from domain.clock import day_of
 from domain.notices.queries import age_of_oldest, counts
 from domain.people.models import Attempt
+from domain.people.second_factor import unopenable
 
 MAIL_MAY_WAIT = timedelta(minutes=15)
 CLOCKS_MAY_DIFFER = timedelta(seconds=5)
@@ -122,6 +123,21 @@ def outbox(patient: Patient) -> Iterator[Finding]:
     yield Finding(
         "outbox", GOOD, f"送信待ちのメールは{count['waiting']}通です。", f"{count['waiting']} mails wait"
     )
+
+
+def second_factors(patient: Patient) -> Iterator[Finding]:
+    """The server's key opens what it has sealed."""
+    with Session(patient.engine) as session:
+        lost = unopenable(session, key=patient.settings["SECRET_KEY"])
+    if lost:
+        listed = ", ".join(lost)
+        yield Finding(
+            "second factors",
+            BAD,
+            f"SECRET_KEY が変わったため、2段階認証を使えない職員がいます（{listed}）。元の SECRET_KEY に戻すか、"
+            "flask second-factor-removal 職員ID で解除してください。",
+            f"SECRET_KEY does not open those of {listed}: give the old key back, or run flask second-factor-removal LOGIN",
+        )
 
 
 def slots(patient: Patient) -> Iterator[Finding]:

@@ -76,7 +76,7 @@ def second_factor() -> Response:
 def start_second_factor() -> Response:
     """Make a new secret to be confirmed."""
     _require_fresh()
-    factor.start_second_factor(database.session(), present().staff_id, town=_town())
+    factor.start_second_factor(database.session(), present().staff_id, town=_town(), key=access.key())
     return redirect(url_for("staff.account.second_factor"), 303)  # type: ignore[return-value]
 
 
@@ -100,7 +100,12 @@ def confirm_second_factor() -> Response:
     code = request.form.get("code", "")
     try:
         factor.confirm_second_factor(
-            database.session(), current_user.token, code, now=now_utc(), rules=sign_in_rules()
+            database.session(),
+            current_user.token,
+            code,
+            key=access.key(),
+            now=now_utc(),
+            rules=sign_in_rules(),
         )
     except Refusal as refusal:
         return _second_factor((Slip.of(refusal, "code"),), refusal.status)
@@ -152,7 +157,9 @@ def _require_fresh() -> None:
 
 def _pending() -> Any:
     _require_fresh()
-    return factor.pending_second_factor(database.session(), present().staff_id, town=_town())
+    return factor.pending_second_factor(
+        database.session(), present().staff_id, town=_town(), key=access.key()
+    )
 
 
 def _town() -> str:

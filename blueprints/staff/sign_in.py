@@ -69,6 +69,7 @@ def enter_code() -> Response:
             database.session(),
             current_user.token,
             request.form.get("code", ""),
+            key=access.key(),
             now=now_utc(),
             rules=sign_in_rules(),
         )

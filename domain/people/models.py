@@ -36,8 +36,9 @@ class Staff(Base):
     name: Mapped[str] = mapped_column(String(100))
     department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
     password_hash: Mapped[str] = mapped_column(String(200))
-    totp_secret: Mapped[str | None] = mapped_column(String(64))
-    totp_pending: Mapped[str | None] = mapped_column(String(64))
+    totp_secret: Mapped[str | None] = mapped_column(String(200))
+    """Of the second factor; sealed (``sealing``), as is the next one."""
+    totp_pending: Mapped[str | None] = mapped_column(String(200))
     """A secret that was shown but not yet confirmed with a code."""
     totp_last_step: Mapped[int | None]
     """Number of the 30 s step last accepted, so that no code is used twice."""

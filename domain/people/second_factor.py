@@ -1,4 +1,7 @@
-"""The second factor: six digits of an authenticator app (TOTP, RFC 6238), each used once."""
+"""The second factor: six digits of an authenticator app (TOTP, RFC 6238), each used once.
+
+``key`` is the server's: it seals the secrets that the database keeps.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from domain.people.attempts import Limit, charge, forgive, subject
 from domain.people.models import SignIn, Staff
 from domain.people.refusals import NotSignedIn, WrongCode
 from domain.people.rules import SIGN_IN_RULES, SignInRules
+from domain.people.sealing import CannotOpen, seal, unseal
 from domain.people.sign_ins import end_all, staff_of_token
 from domain.people.tokens import token_hash
 from domain.refusals import NotFound
@@ -34,32 +38,32 @@ class Enrolment:
     uri: str
 
 
-def start_second_factor(session: Session, staff_id: int, *, town: str) -> Enrolment:
+def start_second_factor(session: Session, staff_id: int, *, town: str, key: str) -> Enrolment:
     """Make a new secret; it counts only once ``confirm_second_factor`` has seen a code of it."""
     with writing(session):
         staff = _staff(session, staff_id)
-        staff.totp_pending = pyotp.random_base32()
-        enrolment = _enrolment(staff.totp_pending, staff.login, town)
+        secret = pyotp.random_base32()
+        staff.totp_pending = seal(secret, key=key, staff_id=staff_id)
+        enrolment = _enrolment(secret, staff.login, town)
     return enrolment
 
 
-def pending_second_factor(session: Session, staff_id: int, *, town: str) -> Enrolment | None:
+def pending_second_factor(session: Session, staff_id: int, *, town: str, key: str) -> Enrolment | None:
     """Return the secret that waits to be confirmed, so that a page can be shown again."""
     staff = session.get(Staff, staff_id)
-    if staff is None or staff.totp_pending is None:
-        return None
-    return _enrolment(staff.totp_pending, staff.login, town)
+    secret = _opened(staff.totp_pending, staff_id, key) if staff else None
+    return _enrolment(secret, staff.login, town) if staff and secret else None
 
 
 def confirm_second_factor(
-    session: Session, token: str, code: str, *, now: datetime, rules: SignInRules = SIGN_IN_RULES
+    session: Session, token: str, code: str, *, key: str, now: datetime, rules: SignInRules = SIGN_IN_RULES
 ) -> None:
     """Take the pending secret into use and end the person's other sign-ins; WrongCode, TooManyTries."""
     staff_id = _signed_in(session, token, now, rules)
     tries = charge(session, _limits(staff_id, rules), now)
     with writing(session):
         staff = _staff(session, staff_id)
-        step = _step_of(staff.totp_pending, code, now)
+        step = _step_of(_opened(staff.totp_pending, staff_id, key), code, now)
         staff.totp_secret, staff.totp_pending, staff.totp_last_step = staff.totp_pending, None, step
         _mark(session, token, now)
         end_all(session, staff_id, now, but=token)
@@ -68,17 +72,23 @@ def confirm_second_factor(
 
 
 def check_code(
-    session: Session, token: str, code: str, *, now: datetime, rules: SignInRules = SIGN_IN_RULES
+    session: Session, token: str, code: str, *, key: str, now: datetime, rules: SignInRules = SIGN_IN_RULES
 ) -> None:
     """Complete a sign-in with a code; WrongCode (also when it was used before), TooManyTries."""
     staff_id = _signed_in(session, token, now, rules)
     tries = charge(session, _limits(staff_id, rules), now)
     with writing(session):
         staff = _staff(session, staff_id)
-        _use(session, staff_id, _step_of(staff.totp_secret, code, now))
+        _use(session, staff_id, _step_of(_opened(staff.totp_secret, staff_id, key), code, now))
         _mark(session, token, now)
         record(session, "pass_second_factor", "staff", staff_id, by=_actor(staff), now=now)
     forgive(session, tries)
+
+
+def unopenable(session: Session, *, key: str) -> list[str]:
+    """Return the logins of those whose second factor this key does not open."""
+    rows = session.execute(select(Staff.login, Staff.id, Staff.totp_secret).order_by(Staff.login))
+    return [login for login, staff_id, sealed in rows if sealed and _opened(sealed, staff_id, key) is None]
 
 
 def drop_second_factor(session: Session, staff_id: int, *, by: Actor, now: datetime) -> None:
@@ -110,6 +120,14 @@ def _staff(session: Session, staff_id: int) -> Staff:
     if staff is None:
         raise NotFound
     return staff
+
+
+def _opened(sealed: str | None, staff_id: int, key: str) -> str | None:
+    """Return a secret; None where there is none, or where the server has another key now."""
+    try:
+        return unseal(sealed, key=key, staff_id=staff_id) if sealed else None
+    except CannotOpen:
+        return None
 
 
 def _step_of(secret: str | None, typed: str, now: datetime) -> int:

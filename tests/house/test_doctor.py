@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Engine, create_engine, delete, text
+from sqlalchemy import Engine, create_engine, delete, select, text
 from sqlalchemy.orm import Session
 
 import doctor
@@ -22,6 +23,8 @@ from domain.booking.models import Slot
 from domain.clock import now_utc
 from domain.database import prepare, writing
 from domain.notices.models import Mail
+from domain.people.models import Staff
+from domain.people.sealing import seal
 from tests.conftest import MakeApp
 
 
@@ -158,6 +161,19 @@ def test_https_without_a_trusted_proxy_is_noted(town: Flask, https: dict[str, An
     assert "proxies" not in findings(town)
 
 
+def test_a_key_that_opens_no_second_factor_is_bad_until_it_is_removed(town: Flask) -> None:
+    with town.app_context(), Session(db.engine) as records, writing(records):
+        staff = records.scalars(select(Staff).where(Staff.login == "kanri")).one()
+        staff.totp_secret = seal("JBSWY3DPEHPK3PXP", key=town.config["SECRET_KEY"], staff_id=staff.id)
+    assert "second factors" not in findings(town)
+    found = findings(town, SECRET_KEY="another key")["second factors"]
+    assert found.state == doctor.BAD and "kanri" in found.japanese
+    done = town.test_cli_runner().invoke(args=["second-factor-removal", "kanri"], catch_exceptions=False)
+    assert done.output == "kanri signs in without a second factor\n"
+    assert "second factors" not in findings(town, SECRET_KEY="another key")
+    assert town.test_cli_runner().invoke(args=["second-factor-removal", "nobody"]).exit_code == 1
+
+
 @pytest.mark.parametrize("folder, status", [("mail", 0), ("town.db", 1)])
 def test_the_command_tells_by_its_exit_status(town: Flask, tmp_path: Path, folder: str, status: int) -> None:
     town.config["MAIL_FOLDER"] = str(tmp_path / folder)
@@ -179,4 +195,5 @@ def _stamp(engine: Engine) -> None:
     """Say that the tables, which the models made, are those of the last migration."""
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-        connection.execute(text("INSERT INTO alembic_version VALUES ('0001')"))
+        last = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+        connection.execute(text("INSERT INTO alembic_version VALUES (:last)"), {"last": last})

@@ -14,10 +14,16 @@ from sqlalchemy import URL, Engine, inspect, text
 
 from app import create_app
 from blueprints.database import db
+from domain.people.sealing import unseal
 from domain.tables import Base
 from tests.databases import copied_tables
 
 FIRST = "base"
+PLAIN = "JBSWY3DPEHPK3PXP"
+ADDING = text(
+    "INSERT INTO staff (id, login, name, department_id, password_hash, totp_secret, created_at) "
+    "VALUES (:id, 'staff' || :id, '', 1, '', :secret, '2026-05-12 01:00:00')"
+)
 
 
 @pytest.fixture
@@ -50,6 +56,26 @@ def test_migrations_go_back_and_forward_again(migrating: Flask) -> None:
     assert described(db.engine) == {}
     upgrade()
     assert described(db.engine) == there
+
+
+def test_second_factors_are_sealed_where_they_stand_and_opened_on_the_way_back(migrating: Flask) -> None:
+    copied_tables().drop_all(db.engine)
+    upgrade(revision="0001")
+    secrets = text("SELECT id, totp_secret, totp_pending FROM staff ORDER BY id")
+    with db.engine.connect().execution_options(writing=True) as connection:
+        connection.execute(text("INSERT INTO department VALUES (1, 'dx', 'DX', '', '')"))
+        for staff_id, secret in ((1, PLAIN), (2, None)):
+            connection.execute(ADDING, {"id": staff_id, "secret": secret})
+        before = connection.execute(secrets).all()
+        connection.commit()
+    upgrade()
+    with db.engine.connect() as connection:
+        first, second = connection.execute(secrets).all()
+    assert unseal(first.totp_secret, key=migrating.config["SECRET_KEY"], staff_id=1) == PLAIN
+    assert (first.totp_pending, *second) == (None, 2, None, None)
+    downgrade(revision="0001")
+    with db.engine.connect() as connection:
+        assert connection.execute(secrets).all() == before
 
 
 def test_foreign_keys_are_on_again_after_migrating(migrating: Flask) -> None:

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 import pyotp
 import pytest
 
+from domain.database import writing
 from domain.people.models import Staff
 from domain.people.operations import set_policy
 from domain.people.refusals import NotSignedIn, TooManyTries, WrongCode
+from domain.people.sealing import seal
 from domain.people.second_factor import (
     check_code,
     confirm_second_factor,
@@ -19,7 +21,7 @@ from domain.people.second_factor import (
     start_second_factor,
 )
 from domain.people.sign_ins import Present, sign_in, staff_of_token
-from tests.domain.hall import Hall
+from tests.domain.hall import KEY, Hall
 from tests.town import PASSWORD
 
 
@@ -46,14 +48,14 @@ def enrol(hall: Hall) -> str:
     """Set the second factor up as a person does; return the secret."""
     token, staff_id = enter(hall), hall.world.staff["administrator"].id
     with hall.session() as session:
-        secret = start_second_factor(session, staff_id, town="青葉野市").secret
-        confirm_second_factor(session, token, code(secret, hall.now), now=hall.now)
+        secret = start_second_factor(session, staff_id, town="青葉野市", key=KEY).secret
+        confirm_second_factor(session, token, code(secret, hall.now), key=KEY, now=hall.now)
     return secret
 
 
-def try_code(hall: Hall, token: str, typed: str, now: datetime) -> None:
+def try_code(hall: Hall, token: str, typed: str, now: datetime, key: str = KEY) -> None:
     with hall.session() as session:
-        check_code(session, token, typed, now=now)
+        check_code(session, token, typed, key=key, now=now)
 
 
 def test_a_role_can_demand_a_second_factor(hall: Hall) -> None:
@@ -71,10 +73,10 @@ def test_a_role_can_demand_a_second_factor(hall: Hall) -> None:
 def test_a_secret_counts_only_once_a_code_of_it_was_typed(hall: Hall) -> None:
     token, staff_id = enter(hall), hall.world.staff["administrator"].id
     with hall.session() as session:
-        enrolment = start_second_factor(session, staff_id, town="青葉野市")
-        assert pending_second_factor(session, staff_id, town="青葉野市") == enrolment
+        enrolment = start_second_factor(session, staff_id, town="青葉野市", key=KEY)
+        assert pending_second_factor(session, staff_id, town="青葉野市", key=KEY) == enrolment
         with pytest.raises(WrongCode):
-            confirm_second_factor(session, token, "000000", now=hall.now)
+            confirm_second_factor(session, token, "000000", key=KEY, now=hall.now)
         assert session.get_one(Staff, staff_id).totp_secret is None
     assert enrolment.uri.startswith("otpauth://totp/")
     assert not present(hall, enter(hall)).needs_code
@@ -147,6 +149,29 @@ def test_guessing_codes_is_slowed_down(hall: Hall) -> None:
 def test_a_code_without_a_sign_in_is_nothing(hall: Hall) -> None:
     with pytest.raises(NotSignedIn):
         try_code(hall, "no such token", "123456", hall.now)
+
+
+def test_who_reads_the_database_alone_makes_no_code(hall: Hall) -> None:
+    secret, later = enrol(hall), hall.later(minutes=1)
+    with hall.session() as session:
+        kept = session.get_one(Staff, hall.world.staff["administrator"].id)
+        start_second_factor(session, kept.id, town="青葉野市", key=KEY)
+        stored = {kept.totp_secret, kept.totp_pending}
+    assert not [text for text in stored if text is None or secret in text or not text.startswith("gAAAA")]
+    with pytest.raises(WrongCode):
+        try_code(hall, enter(hall), code(secret, later), later, key="another key")
+    try_code(hall, enter(hall), code(secret, later), later)
+
+
+def test_a_secret_put_in_the_place_of_another_s_opens_nothing(hall: Hall) -> None:
+    secret, later = enrol(hall), hall.later(minutes=1)
+    with hall.session() as session, writing(session):
+        staff = hall.world.staff
+        session.get_one(Staff, staff["administrator"].id).totp_secret = seal(
+            secret, key=KEY, staff_id=staff["clerk"].id
+        )
+    with pytest.raises(WrongCode):
+        try_code(hall, enter(hall), code(secret, later), later)
 
 
 def test_an_administrator_drops_a_lost_second_factor(hall: Hall) -> None:
