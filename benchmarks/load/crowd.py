@@ -66,6 +66,18 @@ def booking(port: int, slug: str, *, receipt: bool = True) -> Visit:
     return visit
 
 
+def looking(port: int, slug: str) -> Visit:
+    """Return a visit that only looks at the list of sessions."""
+
+    async def visit(number: int) -> Outcome:
+        visitor = Visitor(port, number)
+        await visitor.get(f"/booking/{slug}", "list")
+        visitor.hang_up()
+        return visitor.outcome
+
+    return visit
+
+
 def ends(outcomes: list[Outcome]) -> Counter[str]:
     """Count how visits ended."""
     return Counter(one.end for one in outcomes)
