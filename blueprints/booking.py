@@ -11,7 +11,7 @@ from blueprints import access
 from blueprints.availability import fresh_part
 from blueprints.database import session
 from blueprints.errors import failed
-from blueprints.filling import STAY, Filling, Sent, begin, go_on
+from blueprints.filling import CHECK, STAY, Filling, Sent, begin, go_on
 from blueprints.kept import kept_page, shelf
 from blueprints.languages import gettext, language
 from blueprints.places import fill_address
@@ -28,6 +28,7 @@ from domain.booking.models import Service
 from domain.booking.queries import nearest_free, service_by_slug, sizes_of
 from domain.booking.refusals import NotAccepting
 from domain.booking.requests import is_answer_to, request_of
+from domain.cases.intake import find_repeat
 from domain.clock import day_of, now_utc
 from domain.procedures.queries import is_open
 from domain.refusals import NotFound, Refusal
@@ -63,8 +64,10 @@ def slot(slug: str, slot_id: int) -> Response:
 @blueprint.post("/<slug>/slots/<int:slot_id>")
 def fill_slot(slug: str, slot_id: int) -> Response:
     """Do what the pressed button says: draw the form again, go on, go back, or book."""
-    visit = _visit(slug, slot_id)
-    filling = go_on(visit.form, visit.facts, Sent.of(request.form.to_dict(flat=False)), fill_address)
+    visit, sent = _visit(slug, slot_id), Sent.of(request.form.to_dict(flat=False))
+    if sent.step == CHECK and _is_gone(visit, sent.form_key):
+        return _unbookable(visit, sent)
+    filling = go_on(visit.form, visit.facts, sent, fill_address)
     return _booked(visit, filling) if filling.is_confirmed else _shown(visit, filling)
 
 
@@ -116,6 +119,11 @@ def _begun(slug: str, slot_id: int) -> Response:
         return _unbookable(visit)
     known = {} if "fresh" in request.args else recalled(session(), visit.form, now_utc())
     return _shown(visit, begin(visit.form, visit.facts, known))
+
+
+def _is_gone(visit: Visit, form_key: str) -> bool:
+    """Say whether there is nothing left to fill the form for; who has booked by it already is not told so."""
+    return not visit.line.mark.is_bookable and find_repeat(session(), form_key) is None
 
 
 def _fortnight(service: Service) -> Fortnight:
@@ -180,8 +188,8 @@ def _refused(visit: Visit, filling: Filling, refusal: Refusal) -> Response:
     return _shown(visit, at_question) if at_question else _check_page(visit, filling, refusal)
 
 
-def _unbookable(visit: Visit) -> Response:
-    """Say why a session cannot be booked, before anybody has typed anything."""
+def _unbookable(visit: Visit, sent: Sent | None = None) -> Response:
+    """Say why a session cannot be booked; what was typed so far goes along to another one."""
     line, rules = visit.line, visit.room.rules
     refusal = shortage(
         visit.slot.state_under(rules),
@@ -192,8 +200,14 @@ def _unbookable(visit: Visit) -> Response:
         now=now_utc(),
         phone=visit.room.phone,
     )
-    nearest = nearest_free(session(), visit.slot.service, line.starts_at, 1, now=now_utc())
-    return show("booking/unbookable.html", status=409, refusal=refusal, nearest=nearest, **_about(visit))
+    near = ("nearest", visit.slot.id)
+    nearest = shelf().get(
+        near, lambda: nearest_free(session(), visit.slot.service, line.starts_at, 1, now=now_utc())
+    )
+    about = {**_about(visit), "refusal": refusal, "nearest": nearest, "sent": sent}
+    if sent is None:
+        del about["language_form"]  # there is no form yet
+    return show("booking/unbookable.html", status=409, **about)
 
 
 def _about(visit: Visit) -> dict[str, object]:

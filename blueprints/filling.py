@@ -36,6 +36,12 @@ class Sent:
     seen: frozenset[str] = frozenset()
     """Keys of the questions that were on the screen so far."""
 
+    @property
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """Names and texts of the whole page, to travel on as hidden inputs."""
+        typed = ((name, text) for name, texts in self.raw.items() for text in texts)
+        return (("page", self.page), ("seen", " ".join(sorted(self.seen))), *typed)
+
     @classmethod
     def of(cls, sent: Mapping[str, Sequence[str]]) -> Sent:
         """Take a posted form apart: our own names, and the rest for the questions."""

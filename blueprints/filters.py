@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from blueprints.assets import htmx
+from blueprints.drawing import drawn
 from blueprints.languages import HTML_LANGUAGES, gettext, language, translated
 from domain.clock import in_tokyo
 from forms.definition import Text
@@ -38,7 +39,7 @@ def register(app: Flask) -> None:
         weekday=weekday,
         number=number,
     )
-    app.jinja_env.globals.update(asset=asset, htmx=htmx, town=_town)
+    app.jinja_env.globals.update(asset=asset, drawn=drawn, htmx=htmx, town=_town)
 
 
 def t(value: Any) -> str:
