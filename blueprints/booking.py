@@ -25,7 +25,7 @@ from domain.booking.batches import Batches
 from domain.booking.judging import shortage
 from domain.booking.marks import WEB
 from domain.booking.models import Service
-from domain.booking.queries import nearest_free, service_by_slug, sizes_of
+from domain.booking.queries import booking_of, nearest_free, service_by_slug, sizes_of
 from domain.booking.refusals import NotAccepting
 from domain.booking.requests import is_answer_to, request_of
 from domain.cases.intake import find_repeat
@@ -162,12 +162,12 @@ def _booked(visit: Visit, filling: Filling) -> Response:
     answers, key = filling.reading.answers, filling.form_key
     wanted = request_of(visit.version, visit.slot.id, answers, key=key, language=language())
     try:
-        booking = _batches().book(session(), wanted, now=now_utc())
+        given = _batches().book(session(), wanted, now=now_utc())
     except Refusal as refusal:
         return _refused(visit, filling, refusal)
-    number = booking.case.number
+    number = given.number
     access.open_case(number)
-    if is_answer_to(booking, wanted):
+    if not given.is_repeat or is_answer_to(booking_of(session(), number), wanted):
         return redirect(url_for("cases.receipt", number=number), 303)  # type: ignore[return-value]
     flash(
         gettext(

@@ -95,10 +95,14 @@ def writing(session: Session) -> Iterator[Session]:
             session.info["writing"] = False
 
 
-def insert_into(session: Session, model: type[Base]) -> Any:
-    """Return the database's own INSERT, which knows ON CONFLICT."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(model)
+def dialect_of(session: Session) -> str:
+    """Return which database a session speaks to: "sqlite" or "postgresql"."""
+    return session.get_bind().dialect.name
+
+
+def insert_into(dialect: str, model: type[Base]) -> Any:
+    """Return the INSERT of a database ("sqlite" or "postgresql"), which knows ON CONFLICT."""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(model.__table__)
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

@@ -15,9 +15,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from domain.booking.models import Booking
 from domain.booking.requests import BookingRequest
-from domain.booking.taking import book_many
+from domain.booking.taking import Given, give
 from domain.history import RESIDENT
 
 MOST = 64
@@ -30,7 +29,7 @@ class Ticket:
 
     request: BookingRequest
     now: datetime
-    answer: Booking | Exception | None = None
+    answer: Given | Exception | None = None
 
 
 class Batches:
@@ -41,11 +40,8 @@ class Batches:
         self.waiting: deque[Ticket] = deque()
         self.writing = Lock()
 
-    def book(self, session: Session, request: BookingRequest, *, now: datetime) -> Booking:
-        """Book a slot, together with whoever else waits; otherwise as ``taking.book``.
-
-        The booking comes without a database session: whoever wrote the batch has loaded it.
-        """
+    def book(self, session: Session, request: BookingRequest, *, now: datetime) -> Given:
+        """Book a slot, together with whoever else waits; raises a Refusal."""
         session.rollback()  # whoever waits must not keep a connection that whoever writes needs
         ticket = Ticket(request, now)
         self.waiting.append(ticket)
@@ -85,8 +81,7 @@ class Batches:
 def _answer(session: Session, batch: list[Ticket]) -> None:
     # All were sent by now: nobody is judged by a moment before the sending, in the minute when booking opens least of all.
     now = max(ticket.now for ticket in batch)
-    answers = book_many(session, [ticket.request for ticket in batch], by=RESIDENT, now=now)
-    session.expunge_all()
+    answers = give(session, [ticket.request for ticket in batch], by=RESIDENT, now=now)
     for ticket, answer in zip(batch, answers, strict=True):
         ticket.answer = answer
 

@@ -9,19 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, true, update
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, or_, select, true, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from domain.booking.marks import WEB
-from domain.booking.models import OPEN_STATES, Booking, Slot, Usage
+from domain.booking.models import HOLDING_STATES, OPEN_STATES, Booking, Slot, Usage
 from domain.booking.rules import Rules
 from domain.clock import day_of
-from domain.database import insert_into
+from domain.database import dialect_of, insert_into
 
-_UNSEEN = {"synchronize_session": False}
+# The statements are made once and run with other values: making them costs more than the database takes to run them.
+_TABLES: Any = {model: model.__table__ for model in (Slot, Booking, Usage)}
+_SLOT, _BOOKING, _USAGE = (table.c for table in _TABLES.values())
+_PLACES: Any = bindparam("ask_places")
+_WEB_PLACES: Any = bindparam("ask_web_places")
+_NOW: Any = bindparam("ask_now")
+_CELL = ("service_id", "household", "per", "period_on")
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,30 @@ class Ask:
         """How many places count against the web quota."""
         return self.places if self.channel == WEB else 0
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the condition ``gives`` is run with."""
+        return {
+            "ask_places": self.places,
+            "ask_web_places": self.web_places,
+            "ask_now": self.now,
+            "ask_today": day_of(self.now),
+        }
+
+    @property
+    def kind(self) -> Kind:
+        """What decides the form of the condition."""
+        return Kind(self.channel == WEB, self.override, self.web_returns_on_day)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Which condition a slot gives its places on."""
+
+    by_web: bool
+    override: bool
+    web_returns_on_day: bool
+
 
 @dataclass(frozen=True, order=True)
 class Cell:
@@ -51,42 +82,31 @@ class Cell:
     period_on: date
 
 
-def gives(ask: Ask) -> ColumnElement[bool]:
-    """Return the condition on which a slot gives the places: it takes place, is in time, and has room."""
-    return and_(Slot.closed_reason.is_(None), _is_in_time(ask), _has_room(ask))
+@cache
+def gives(kind: Kind) -> ColumnElement[bool]:
+    """Return the condition on which a slot gives places: it takes place, is in time, and has room; run it with ``Ask.values``."""
+    return and_(_SLOT.closed_reason.is_(None), _is_in_time(kind), _has_room(kind))
 
 
 def take(session: Session, slot_id: int, ask: Ask) -> bool:
     """Take places; False where the slot does not give them."""
-    taking = (
-        update(Slot)
-        .where(Slot.id == slot_id, gives(ask))
-        .values(taken=Slot.taken + ask.places, web_taken=Slot.web_taken + ask.web_places)
-    )
-    return _changed(session, taking)
+    return _changed(session, _taking(ask.kind), slot=slot_id, **ask.values)
 
 
 def give_back(session: Session, slot_id: int, places: int, web_places: int) -> None:
     """Give places back; CHECK (taken >= 0) stands behind."""
-    giving = update(Slot).where(Slot.id == slot_id)
-    _changed(session, giving.values(taken=Slot.taken - places, web_taken=Slot.web_taken - web_places))
+    _changed(session, _giving_back(), slot=slot_id, ask_places=places, ask_web_places=web_places)
 
 
 def count_use(session: Session, cell: Cell, most: int) -> bool:
     """Count one booking more in a household's day, week or month; False where it has its fill."""
-    first = insert_into(session, Usage).values(**vars(cell), used=1)
-    counting = first.on_conflict_do_update(
-        index_elements=["service_id", "household", "per", "period_on"],
-        set_={"used": Usage.used + 1},
-        where=Usage.used < most,
-    )
-    return session.execute(counting.returning(Usage.id)).first() is not None
+    counting = _counting(dialect_of(session))
+    return session.execute(counting, {**vars(cell), "used": 1, "most": most}).first() is not None
 
 
 def uncount_use(session: Session, cell: Cell) -> None:
     """Count one booking less."""
-    is_cell = and_(*(getattr(Usage, name) == value for name, value in vars(cell).items()))
-    _changed(session, update(Usage).where(is_cell, Usage.used > 0).values(used=Usage.used - 1))
+    _changed(session, _uncounting(), **{f"cell_{name}": value for name, value in vars(cell).items()})
 
 
 def cells(rules: Rules, service_id: int, household: str, day: date) -> dict[Cell, int]:
@@ -96,12 +116,7 @@ def cells(rules: Rules, service_id: int, household: str, day: date) -> dict[Cell
 
 def release(session: Session, booking: Booking, to: str, now: datetime) -> bool:
     """End a booking and give back what it holds: exactly once, whoever else tries; False for the others."""
-    ending = (
-        update(Booking)
-        .where(Booking.id == booking.id, Booking.state.in_(OPEN_STATES))
-        .values(state=to, ended_at=now)
-    )
-    if not _changed(session, ending):
+    if not _changed(session, _ending(), booking=booking.id, to=to, at=now):
         return False
     slot = booking.slot
     give_back(session, slot.id, booking.places, booking.places if booking.by_web else 0)
@@ -115,27 +130,69 @@ def uncount_all(session: Session, wanted: Iterable[Cell]) -> None:
         uncount_use(session, cell)
 
 
-def _is_in_time(ask: Ask) -> ColumnElement[bool]:
-    ends = Slot.closes_at if ask.channel == WEB else Slot.ends_at
-    return and_(true() if ask.override else Slot.opens_at <= ask.now, ends > ask.now)
+def held(slots: set[int], households: set[str]) -> Select[tuple[int, str]]:
+    """Return the SELECT of which of these households hold places in which of these slots."""
+    return select(_BOOKING.slot_id, _BOOKING.household).where(
+        _BOOKING.state.in_(HOLDING_STATES), _BOOKING.slot_id.in_(slots), _BOOKING.household.in_(households)
+    )
 
 
-def _has_room(ask: Ask) -> ColumnElement[bool]:
+@cache
+def _taking(kind: Kind) -> Update:
+    taken, web_taken = _SLOT.taken + _PLACES, _SLOT.web_taken + _WEB_PLACES
+    of_slot = update(_TABLES[Slot]).where(_SLOT.id == bindparam("slot"), gives(kind))
+    return of_slot.values(taken=taken, web_taken=web_taken)
+
+
+@cache
+def _giving_back() -> Update:
+    giving = update(_TABLES[Slot]).where(_SLOT.id == bindparam("slot"))
+    return giving.values(taken=_SLOT.taken - _PLACES, web_taken=_SLOT.web_taken - _WEB_PLACES)
+
+
+@cache
+def _counting(dialect: str) -> Any:
+    first = insert_into(dialect, Usage)
+    return first.on_conflict_do_update(
+        index_elements=_CELL, set_={"used": _USAGE.used + 1}, where=_USAGE.used < bindparam("most")
+    ).returning(_USAGE.id)
+
+
+@cache
+def _uncounting() -> Update:
+    is_cell = and_(*(_USAGE[name] == bindparam(f"cell_{name}") for name in _CELL))
+    return update(_TABLES[Usage]).where(is_cell, _USAGE.used > 0).values(used=_USAGE.used - 1)
+
+
+@cache
+def _ending() -> Update:
+    ends = update(_TABLES[Booking]).where(
+        _BOOKING.id == bindparam("booking"), _BOOKING.state.in_(OPEN_STATES)
+    )
+    return ends.values(state=bindparam("to"), ended_at=bindparam("at"))
+
+
+def _is_in_time(kind: Kind) -> ColumnElement[bool]:
+    ends = _SLOT.closes_at if kind.by_web else _SLOT.ends_at
+    return and_(true() if kind.override else _SLOT.opens_at <= _NOW, ends > _NOW)
+
+
+def _has_room(kind: Kind) -> ColumnElement[bool]:
     """Mirror ``marks.places_left``: the web has its quota, others what is not kept for the web."""
-    after = Slot.taken + ask.places
-    if ask.override:
-        return after <= Slot.hard_capacity
-    if ask.channel == WEB:
-        in_quota = or_(Slot.web_quota.is_(None), Slot.web_taken + ask.places <= Slot.web_quota)
-        return and_(after <= Slot.open_capacity, in_quota)
-    kept_for_web = Slot.web_quota - Slot.web_taken
-    leaves_web = or_(Slot.web_quota.is_(None), after <= Slot.open_capacity - kept_for_web)
-    if ask.web_returns_on_day:
-        leaves_web = or_(Slot.day <= day_of(ask.now), leaves_web)
-    return and_(after <= Slot.open_capacity, leaves_web)
+    after = _SLOT.taken + _PLACES
+    if kind.override:
+        return and_(after <= _SLOT.hard_capacity)
+    if kind.by_web:
+        in_quota = or_(_SLOT.web_quota.is_(None), _SLOT.web_taken + _PLACES <= _SLOT.web_quota)
+        return and_(after <= _SLOT.open_capacity, in_quota)
+    kept_for_web = _SLOT.web_quota - _SLOT.web_taken
+    leaves_web = or_(_SLOT.web_quota.is_(None), after <= _SLOT.open_capacity - kept_for_web)
+    if kind.web_returns_on_day:
+        leaves_web = or_(_SLOT.day <= bindparam("ask_today"), leaves_web)
+    return and_(after <= _SLOT.open_capacity, leaves_web)
 
 
-def _changed(session: Session, statement: Any) -> bool:
-    result: Any = session.execute(statement, execution_options=_UNSEEN)
+def _changed(session: Session, statement: Any, **values: Any) -> bool:
+    result: Any = session.execute(statement, values)
     assert isinstance(result, CursorResult)
     return result.rowcount > 0

@@ -14,7 +14,7 @@ from domain.booking.models import Booking, Service, Slot, SlotException, SlotPat
 from domain.booking.planning import PlannedSlot, Sitting, WeeklySitting, plan
 from domain.booking.queries import closures_of
 from domain.clock import day_of
-from domain.database import insert_into, writing
+from domain.database import dialect_of, insert_into, writing
 from domain.history import TOWN, record
 
 HORIZON_DAYS = 70
@@ -117,7 +117,9 @@ def _add(
 ) -> None:
     # Another process may make the same slot at the same time; the second one adds nothing.
     values = asdict(planned) | {"service_id": service.id, "closed_reason": closed.get(planned.day)}
-    adding = insert_into(session, Slot).values(**values, taken=0, web_taken=0).on_conflict_do_nothing()
+    adding = (
+        insert_into(dialect_of(session), Slot).values(**values, taken=0, web_taken=0).on_conflict_do_nothing()
+    )
     made.added += session.scalar(adding.returning(Slot.id)) is not None
 
 

@@ -119,10 +119,11 @@ def nearest_free(
     rules = service.rule_set
     places = party if isinstance(party, int) else rules.places(party)
     ask = Ask(places, channel, now, rules.web_returns_on_day)
-    free = select(Slot).where(Slot.service_id == service.id, gives(ask), Slot.starts_at != near)
+    free = select(Slot).where(Slot.service_id == service.id, gives(ask.kind), Slot.starts_at != near)
     after = free.where(Slot.starts_at > near).order_by(Slot.starts_at).limit(most * _SPARE)
     before = free.where(Slot.starts_at < near).order_by(Slot.starts_at.desc()).limit(most * _SPARE)
-    found = [slot for half in (after, before) for slot in session.scalars(half, execution_options=_FRESH)]
+    halves = (session.scalars(half, ask.values, execution_options=_FRESH) for half in (after, before))
+    found = [slot for half in halves for slot in half]
     fitting = [slot for slot in found if isinstance(party, int) or _suits(slot, rules, party)]
     fitting.sort(key=lambda slot: (abs(slot.starts_at - near), slot.starts_at))
     return [slot_line(slot, rules, now, channel) for slot in fitting[:most]]

@@ -14,7 +14,7 @@ from domain.booking.gate import Cell, cells
 from domain.booking.models import HOLDING_STATES, Booking, Service, Slot, Usage
 from domain.booking.rules import Rules
 from domain.cases.models import Case
-from domain.database import insert_into, writing
+from domain.database import dialect_of, insert_into, writing
 from domain.history import TOWN, record
 from domain.procedures.models import Procedure
 
@@ -65,7 +65,7 @@ class _Repair:
             right = update(Slot).where(Slot.id == slot_id).values(taken=taken, web_taken=web_taken)
             session.execute(right, execution_options=options)
         for cell, used in sorted(self.cells):
-            insert = insert_into(session, Usage).values(**vars(cell), used=used)
+            insert = insert_into(dialect_of(session), Usage).values(**vars(cell), used=used)
             session.execute(
                 insert.on_conflict_do_update(index_elements=list(vars(cell)), set_={"used": used})
             )

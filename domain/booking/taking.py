@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from domain.booking import gate
 from domain.booking.judging import objection, shortage
 from domain.booking.marks import WEB
-from domain.booking.models import HOLDING_STATES, Booking, Facility, Service, Slot
+from domain.booking.models import Booking, Facility, Service, Slot
 from domain.booking.queries import nearest_free
 from domain.booking.refusals import AlreadyBooked, HouseholdLimit, NoRoom, NotAccepting
 from domain.booking.requests import Attempt, BookingRequest
@@ -31,8 +31,20 @@ TRIES = 3
 """Rounds after another transaction wrote the same key, or drew the same number, in the same instant."""
 NO_LIMIT = 1_000_000
 
-Outcome = int | Refusal
-"""A booking's id, or why there is none."""
+
+@dataclass(frozen=True)
+class Given:
+    """The booking that a request became."""
+
+    booking_id: int
+    number: str
+    """Of its case."""
+    is_repeat: bool
+    """The same page had been sent before: this is what was booked then."""
+
+
+Outcome = Given | Refusal
+"""What became of a request."""
 
 
 def book(session: Session, request: BookingRequest, *, by: Actor, now: datetime) -> Booking:
@@ -46,15 +58,20 @@ def book(session: Session, request: BookingRequest, *, by: Actor, now: datetime)
 def book_many(
     session: Session, requests: Sequence[BookingRequest], *, by: Actor, now: datetime
 ) -> list[Booking | Refusal]:
-    """Book all requests in one transaction, earlier ones first, and answer each of them."""
+    """Book all requests in one transaction, earlier ones first, and load what each of them became."""
+    outcomes = give(session, requests, by=by, now=now)
+    bookings = _load(session, {one.booking_id for one in outcomes if isinstance(one, Given)})
+    return [bookings[one.booking_id] if isinstance(one, Given) else one for one in outcomes]
+
+
+def give(session: Session, requests: Sequence[BookingRequest], *, by: Actor, now: datetime) -> list[Outcome]:
+    """Book all requests in one transaction, earlier ones first, and say what became of each of them."""
     if any(request.override for request in requests) and not by.is_staff:
         raise PermissionError("only staff may override")
     outcomes = _until_answered(session, requests, by, now)
     outcomes |= _repeats(session, [key for key, one in outcomes.items() if isinstance(one, Refusal)])
     _name_nearest(session, requests, outcomes, now)
-    bookings = _load(session, {one for one in outcomes.values() if isinstance(one, int)})
-    answers = (outcomes[request.key] for request in requests)
-    return [one if isinstance(one, Refusal) else bookings[one] for one in answers]
+    return [outcomes[request.key] for request in requests]
 
 
 def _until_answered(
@@ -183,9 +200,7 @@ def households_in(session: Session, slots: set[int], households: set[str]) -> se
     """Return which of the households hold places in which of the slots."""
     if not slots:
         return set()
-    held = select(Booking.slot_id, Booking.household).where(Booking.state.in_(HOLDING_STATES))
-    there = held.where(Booking.slot_id.in_(slots), Booking.household.in_(households))
-    return {(row.slot_id, row.household) for row in session.execute(there)}
+    return {(row.slot_id, row.household) for row in session.execute(gate.held(slots, households))}
 
 
 def _count(session: Session, attempts: Sequence[Attempt]) -> None:
@@ -214,7 +229,10 @@ def _write_down(session: Session, won: Sequence[Attempt], by: Actor, now: dateti
         detail = {"slot_id": one.slot.id, "places": booking.places, "override": one.ask.override}
         record(session, "book", "booking", booking.id, by=by, now=now, case_id=booking.case_id, **detail)
         tell_receipt(session, booking, one.slot, now)
-    return {one.request.key: booking.id for one, booking in zip(won, bookings, strict=True)}
+    return {
+        one.request.key: Given(booking.id, case.number, is_repeat=False)
+        for one, booking, case in zip(won, bookings, cases, strict=True)
+    }
 
 
 def _is_held(attempt: Attempt) -> bool:
@@ -253,8 +271,9 @@ def _repeats(session: Session, keys: Sequence[str]) -> dict[str, Outcome]:
     """Return the bookings that submissions with these keys have already become."""
     if not keys:
         return {}
-    known = select(Case.key, Booking.id).join(Booking, Booking.case_id == Case.id)
-    return {row.key: row.id for row in session.execute(known.where(Case.key.in_(keys)))}
+    known = select(Case.key, Case.number, Booking.id).join(Booking, Booking.case_id == Case.id)
+    rows = session.execute(known.where(Case.key.in_(keys)))
+    return {row.key: Given(row.id, row.number, is_repeat=True) for row in rows}
 
 
 def _name_nearest(

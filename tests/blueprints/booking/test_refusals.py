@@ -16,8 +16,9 @@ from tests.blueprints.booking.walking import (
     to_check,
     to_receipt,
 )
+from tests.controls import words_of
 from tests.page import Browser, Page
-from tests.town import World, slot_of
+from tests.town import World, slot_of, typed
 
 
 def lost_race(visitor: Browser, records: Session, world: World, left: int = 0) -> Page:
@@ -111,3 +112,36 @@ def test_a_full_session_says_so_before_anybody_types(
 def test_a_session_not_open_yet_tells_when_it_opens(visitor: Browser, records: Session, world: World) -> None:
     page = visitor.get(slot_path(records, world.playroom, world, ahead=11), status=409)
     assert "5/13 0:00から予約できます" in page.h1
+
+
+def test_a_session_that_fills_up_half_way_says_so_at_once_and_takes_the_input_along(
+    visitor: Browser, records: Session, world: World
+) -> None:
+    slot = slot_of(records, world.playroom, world.day(1), "09:30")
+    page = visitor.get(slot_path(records, world.playroom, world))
+    fill_up(records, slot)
+    gone = page.press("次へ進む", typed(page), status=409)
+    assert gone.h1 == "この回は満員になりました。"
+    others = [one for one in gone.all("button") if "/slots/" in one.get("formaction", "")]
+    assert len(others) == 3
+    contact = gone.press(words_of(others[0]))
+    assert contact.h1 == "連絡先" and contact.path == others[0].get("formaction")
+    booked = contact.press("次へ進む", typed(contact)).press("予約する")
+    assert booked.h1 == "予約できました" and "佐藤 凛" in booked.follow("予約のページを開く").words
+
+
+def test_who_has_the_last_place_is_not_told_that_it_is_gone(
+    visitor: Browser, records: Session, world: World
+) -> None:
+    page = visitor.get(slot_path(records, world.playroom, world))
+    contact = page.press("次へ進む", typed(page))
+    contact.press("次へ進む", typed(contact)).press("予約する")
+    records.rollback()
+    fill_up(records, slot_of(records, world.playroom, world.day(1), "09:30"))
+    assert page.press("次へ進む", typed(page)).h1 == "連絡先"
+
+
+def test_a_page_without_a_form_changes_its_language(visitor: Browser, records: Session, world: World) -> None:
+    fill_up(records, slot_of(records, world.playroom, world.day(1), "09:30"))
+    path = slot_path(records, world.playroom, world)
+    assert visitor.get(path, status=409).press("English", status=409).h1 == "This session is now full."
