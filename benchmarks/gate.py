@@ -7,28 +7,22 @@ the same case and booking but no count, no limit per household and no mail. The 
 
 from __future__ import annotations
 
-import json
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from benchmarks.load.databases import DATABASES
+from benchmarks.load.report import Options, Report, on_each, options
 from domain.booking.models import HOLDING_STATES, Booking, Slot
 from domain.booking.operations import BookingRequest, book
 from domain.cases.intake import admit
 from domain.history import RESIDENT
 from domain.refusals import Refusal
-from tests.databases import NoServer, make_tables, open_engine, postgres
 from tests.domain.booking.playroom import FRIDAY, NOW, Playroom, family, open_playroom, slot_at
 
 THREADS, FAMILIES, CAPACITY = 8, 240, 240
@@ -79,48 +73,26 @@ def measure(engine: Engine, way: Way) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Measure what there is, and print one line of JSON last."""
-    result: dict[str, Any] = {}
-    for name, town in (("sqlite", sqlite_town), ("postgresql", postgres_town)):
-        try:
-            figures = {way.__name__: _in_a_town(town, way) for way in (through_the_gate, look_then_insert)}
-        except NoServer as reason:
-            print(f"{name}: left out, {reason}")
-            continue
-        gate, other = (
-            figures[way.__name__]["answers_per_second"] for way in (through_the_gate, look_then_insert)
-        )
-        result[name] = {**figures, "ratio": round(gate / other, 2) if other else None}
-        print(f"{name}: {result[name]}")
-    print(
-        json.dumps(
-            {"benchmark": "gate", "threads": THREADS, "families": FAMILIES, "capacity": CAPACITY, **result}
-        )
-    )
+def main(chosen: Options) -> None:
+    """Measure on each database, and print one line of JSON last."""
+    report = Report("gate")
+
+    def one(name: str) -> None:
+        figures = {way.__name__: _in_a_town(name, way) for way in (through_the_gate, look_then_insert)}
+        for way, found in figures.items():
+            print(f"  {way}: {found}")
+        rates = [found["answers_per_second"] for found in figures.values()]
+        report.figures[name] = figures
+        report.ratios[f"{name}: look then insert / through the gate"] = round(rates[1] / rates[0], 2)
+        report.limit(f"{name}: places too many", figures["through_the_gate"]["places_too_many"], 0)
+        report.limit(f"{name}: errors", figures["through_the_gate"]["errors"], 0)
+
+    on_each(chosen, one)
+    report.finish()
 
 
-@contextmanager
-def sqlite_town() -> Iterator[Engine]:
-    """Give an empty town in a SQLite file."""
-    with tempfile.TemporaryDirectory() as folder:
-        engine = open_engine(f"sqlite:///{folder}/town.db")
-        make_tables(engine)
-        yield engine
-        engine.dispose()
-
-
-@contextmanager
-def postgres_town() -> Iterator[Engine]:
-    """Give an empty town on PostgreSQL."""
-    with postgres("benchmark") as server, server.town() as url:
-        engine = open_engine(url)
-        yield engine
-        engine.dispose()
-
-
-def _in_a_town(town: Callable[[], Any], way: Way) -> dict[str, Any]:
-    with town() as engine:
+def _in_a_town(database: str, way: Way) -> dict[str, Any]:
+    with DATABASES[database]() as engine:
         return measure(engine, way)
 
 
@@ -152,4 +124,4 @@ def _booking(case_id: int, wish: BookingRequest, places: int) -> Booking:
 
 
 if __name__ == "__main__":
-    main()
+    main(options(__doc__))

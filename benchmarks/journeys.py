@@ -11,7 +11,7 @@ import time
 from benchmarks.load import crowd
 from benchmarks.load.report import Options, Report, milliseconds, on_each, options, percentile, table
 from benchmarks.load.server import serving
-from benchmarks.load.town import Opener, Town
+from benchmarks.load.town import Town, town_on
 
 VISITORS, WARM_SECONDS, SECONDS, SHORT_SECONDS = 32, 2.0, 15.0, 4.0
 LEAST_PER_SECOND, MOST_P95 = 100, 0.5
@@ -53,8 +53,8 @@ def main(chosen: Options) -> None:
     """Measure on each database, and print one line of JSON last."""
     report = Report("journeys")
 
-    def one(name: str, opener: Opener) -> None:
-        with opener(sessions=20, places=100_000) as town:
+    def one(name: str) -> None:
+        with town_on(name, sessions=20, places=100_000) as town:
             measure(report, name, town, SHORT_SECONDS if chosen.short else SECONDS)
 
     on_each(chosen, one)

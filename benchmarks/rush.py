@@ -13,7 +13,7 @@ from collections import Counter
 from benchmarks.load import crowd
 from benchmarks.load.report import Options, Report, bars, milliseconds, on_each, options, percentile, table
 from benchmarks.load.server import serving
-from benchmarks.load.town import Opener, Town
+from benchmarks.load.town import Town, town_on
 from benchmarks.load.visitor import Outcome
 
 SESSIONS, PLACES = 20, 10
@@ -69,11 +69,11 @@ def main(chosen: Options) -> None:
     report = Report("rush")
     part = 5 if chosen.short else 1
 
-    def one(name: str, opener: Opener) -> None:
-        with opener(sessions=SESSIONS, places=PLACES) as town:
+    def one(name: str) -> None:
+        with town_on(name, sessions=SESSIONS, places=PLACES) as town:
             tell(report, name, town, *rush(town, VISITORS // part, WITHIN / part, warm=True))
             report.limit(f"{name}: p99 of an answer, ms", report.figures[name]["p99_ms"], MOST_P99)
-        with opener(sessions=SESSIONS, places=PLACES) as town:
+        with town_on(name, sessions=SESSIONS, places=PLACES) as town:
             tell(
                 report,
                 f"{name}, first traffic",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.load.town import DATABASES, Opener
+from benchmarks.load.databases import DATABASES
 from tests.databases import NoServer
 
 
@@ -62,12 +62,12 @@ def options(about: str | None) -> Options:
     return Options(read.short, tuple(read.database or DATABASES))
 
 
-def on_each(chosen: Options, measure: Callable[[str, Opener], None]) -> None:
+def on_each(chosen: Options, measure: Callable[[str], None]) -> None:
     """Measure on each database that is there; one that is not is said to be left out."""
     for name in chosen.databases:
         print(f"{name}:")
         try:
-            measure(name, DATABASES[name])
+            measure(name)
         except NoServer as reason:
             print(f"  left out: {reason}")
         sys.stdout.flush()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from benchmarks.load.databases import DATABASES
 from domain.booking.models import HOLDING_STATES, Booking, Slot
 from domain.booking.operations import make_slots
 from domain.booking.planning import Sitting, WeeklySitting
@@ -27,7 +28,6 @@ from domain.people.operations import add_department, hire
 from domain.people.rules import CLERK, REVIEWER, Role
 from domain.procedures.operations import add_procedure, publish
 from forms.definition import Form, Text
-from tests.databases import make_tables, open_engine, postgres
 
 ROOM = json.loads((Path(__file__).parents[2] / "sample" / "playrooms" / "kodomo-no-mori.json").read_text())
 DAYS = 10
@@ -78,40 +78,13 @@ class Town:
             return len(reconcile(session))
 
 
-Opener = Callable[..., AbstractContextManager[Town]]
-
-
 @contextmanager
-def sqlite(*, sessions: int = 20, places: int = 10) -> Iterator[Town]:
-    """Give a town in a SQLite file."""
-    with tempfile.TemporaryDirectory(prefix="madoguchi-") as folder:
-        yield from _opened(f"sqlite:///{folder}/town.db", Path(folder), sessions, places)
-
-
-@contextmanager
-def postgresql(*, sessions: int = 20, places: int = 10) -> Iterator[Town]:
-    """Give a town on a PostgreSQL server of its own; NoServer where there is none."""
-    with (
-        tempfile.TemporaryDirectory(prefix="madoguchi-") as folder,
-        postgres("benchmark", settings="") as server,
-        server.town() as url,
-    ):
-        yield from _opened(url.render_as_string(hide_password=False), Path(folder), sessions, places)
-
-
-DATABASES: dict[str, Opener] = {"sqlite": sqlite, "postgresql": postgresql}
-
-
-def _opened(url: str, folder: Path, sessions: int, places: int) -> Iterator[Town]:
-    engine = open_engine(url)
-    try:
-        if url.startswith("sqlite"):
-            make_tables(engine)
+def town_on(database: str, *, sessions: int = 20, places: int = 10) -> Iterator[Town]:
+    """Give a town on "sqlite" or "postgresql"; NoServer where there is none."""
+    with tempfile.TemporaryDirectory(prefix="madoguchi-") as folder, DATABASES[database]() as engine:
         with Session(engine, autoflush=False) as session:
             _plant(session, sessions, places)
-        yield Town(url, folder, ROOM["slug"], engine)
-    finally:
-        engine.dispose()
+        yield Town(engine.url.render_as_string(hide_password=False), Path(folder), ROOM["slug"], engine)
 
 
 def _plant(session: Session, sessions: int, places: int) -> None:

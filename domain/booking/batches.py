@@ -7,9 +7,9 @@ batch is one booking.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
+from threading import Event, Lock
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -25,11 +25,12 @@ MOST = 64
 
 @dataclass
 class Ticket:
-    """A request that waits for its answer."""
+    """A request that waits for its answer, or for its turn to write for all who wait."""
 
     request: BookingRequest
     now: datetime
     answer: Given | Exception | None = None
+    called: Event = field(default_factory=Event)
 
 
 class Batches:
@@ -38,24 +39,52 @@ class Batches:
     def __init__(self, most: int = MOST) -> None:
         self.most = most
         self.waiting: deque[Ticket] = deque()
-        self.writing = Lock()
+        self.is_writing = False
+        self._lock = Lock()
 
     def book(self, session: Session, request: BookingRequest, *, now: datetime) -> Given:
         """Book a slot, together with whoever else waits; raises a Refusal."""
         session.rollback()  # whoever waits must not keep a connection that whoever writes needs
         ticket = Ticket(request, now)
-        self.waiting.append(ticket)
-        while ticket.answer is None:
-            with self.writing:
-                if ticket.answer is None:
-                    self._write(session)
-        if isinstance(ticket.answer, Exception):
-            raise ticket.answer
-        return ticket.answer
+        if not self._queue(ticket):
+            ticket.called.wait()
+        if ticket.answer is None:
+            self._lead(session, ticket)
+        if isinstance(ticket.answer, Given):
+            return ticket.answer
+        raise ticket.answer or RuntimeError("no answer")
+
+    def _queue(self, ticket: Ticket) -> bool:
+        """Queue up; say whether nobody writes, so that it is this one's turn."""
+        with self._lock:
+            self.waiting.append(ticket)
+            is_first, self.is_writing = not self.is_writing, True
+        return is_first
+
+    def _lead(self, session: Session, ticket: Ticket) -> None:
+        """Write until this one is answered, then call the next to lead."""
+        try:
+            while ticket.answer is None:
+                self._write(session)
+        finally:
+            with self._lock:
+                following = self.waiting[0] if self.waiting else None
+                self.is_writing = following is not None
+            if following is not None:
+                following.called.set()
 
     def _write(self, session: Session) -> None:
         """Book the first of those who wait in one transaction and answer them, whatever happens."""
-        batch = [self.waiting.popleft() for _ in range(min(self.most, len(self.waiting)))]
+        with self._lock:
+            batch = [self.waiting.popleft() for _ in range(min(self.most, len(self.waiting)))]
+        try:
+            self._answer_all(session, batch)
+        finally:
+            _fail(batch, RuntimeError("ended while booking"))
+            for ticket in batch:
+                ticket.called.set()
+
+    def _answer_all(self, session: Session, batch: list[Ticket]) -> None:
         try:
             _answer(session, batch)
         except (OperationalError, PoolTimeout) as gone:
@@ -65,9 +94,6 @@ class Batches:
                 _fail(batch, trouble)
             else:
                 self._one_by_one(session, batch)
-        except BaseException as end:
-            _fail(batch, RuntimeError(f"ended while booking: {end!r}"))
-            raise
 
     def _one_by_one(self, session: Session, batch: list[Ticket]) -> None:
         """Let what is wrong with one request be its own trouble."""

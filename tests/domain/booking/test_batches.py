@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -35,11 +36,12 @@ def book_together(
             except Exception as heard:
                 return heard
 
+    queue.is_writing = True
     with ThreadPoolExecutor(len(wishes)) as crowd:
-        with queue.writing:
-            heard = [crowd.submit(one, wish) for wish in wishes]
-            while len(queue.waiting) < len(wishes):
-                pass
+        heard = [crowd.submit(one, wish) for wish in wishes]
+        while len(queue.waiting) < len(wishes):
+            time.sleep(0.001)
+        queue.waiting[0].called.set()
         return [answer.result(30) for answer in heard]
 
 
