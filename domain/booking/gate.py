@@ -6,8 +6,8 @@ household usage by its cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -74,11 +74,11 @@ class Kind:
 
 @dataclass(frozen=True, order=True)
 class Cell:
-    """One row of household usage; cells are taken in sorted order."""
+    """One row of household usage; cells are taken in sorted order, those with the same limit side by side."""
 
+    per: str
     service_id: int
     household: str
-    per: str
     period_on: date
 
 
@@ -93,6 +93,11 @@ def take(session: Session, slot_id: int, ask: Ask) -> bool:
     return _changed(session, _taking(ask.kind), slot=slot_id, **ask.values)
 
 
+def take_all(session: Session, slot_id: int, asks: Sequence[Ask]) -> bool:
+    """Take places for several who ask alike; False, and nothing taken, where there is not room for all."""
+    return take(session, slot_id, replace(asks[0], places=sum(ask.places for ask in asks)))
+
+
 def give_back(session: Session, slot_id: int, places: int, web_places: int) -> None:
     """Give places back; CHECK (taken >= 0) stands behind."""
     _changed(session, _giving_back(), slot=slot_id, ask_places=places, ask_web_places=web_places)
@@ -100,8 +105,14 @@ def give_back(session: Session, slot_id: int, places: int, web_places: int) -> N
 
 def count_use(session: Session, cell: Cell, most: int) -> bool:
     """Count one booking more in a household's day, week or month; False where it has its fill."""
-    counting = _counting(dialect_of(session))
-    return session.execute(counting, {**vars(cell), "used": 1, "most": most}).first() is not None
+    return bool(count_uses(session, [cell], most))
+
+
+def count_uses(session: Session, cells: Iterable[Cell], most: int) -> set[Cell]:
+    """Count one booking more in each of these different cells; return those that had not their fill."""
+    values = [{**vars(cell), "used": 1, "most": most} for cell in cells]
+    rows = session.execute(_counting(dialect_of(session)), values)
+    return {Cell(row.per, row.service_id, row.household, row.period_on) for row in rows}
 
 
 def uncount_use(session: Session, cell: Cell) -> None:
@@ -111,7 +122,7 @@ def uncount_use(session: Session, cell: Cell) -> None:
 
 def cells(rules: Rules, service_id: int, household: str, day: date) -> dict[Cell, int]:
     """Return the cells that a booking on ``day`` counts in, with the most that each may hold."""
-    return {Cell(service_id, household, per, start): most for per, start, most in rules.periods(day)}
+    return {Cell(per, service_id, household, start): most for per, start, most in rules.periods(day)}
 
 
 def release(session: Session, booking: Booking, to: str, now: datetime) -> bool:
@@ -155,7 +166,7 @@ def _counting(dialect: str) -> Any:
     first = insert_into(dialect, Usage)
     return first.on_conflict_do_update(
         index_elements=_CELL, set_={"used": _USAGE.used + 1}, where=_USAGE.used < bindparam("most")
-    ).returning(_USAGE.id)
+    ).returning(*(_USAGE[name] for name in _CELL))
 
 
 @cache

@@ -12,10 +12,10 @@ from domain.booking.giving_up import check_in_time, locked
 from domain.booking.judging import objection, shortage
 from domain.booking.marks import WEB
 from domain.booking.models import Booking, Slot
+from domain.booking.passing import households_in
 from domain.booking.queries import booking_of, nearest_free, slot_of
 from domain.booking.refusals import AlreadyBooked, HouseholdLimit, NoRoom
 from domain.booking.rules import Rules
-from domain.booking.taking import households_in
 from domain.booking.telling import tell_move
 from domain.cases.models import Case
 from domain.cases.steps import decide, take_step

@@ -121,7 +121,7 @@ def _counted(session: Session, rules: dict[int, Rules]) -> Counter[Cell]:
 
 
 def _cell(row: Usage) -> Cell:
-    return Cell(row.service_id, row.household, row.per, row.period_on)
+    return Cell(row.per, row.service_id, row.household, row.period_on)
 
 
 def _is_limited(row: Usage, rules: dict[int, Rules]) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from domain.booking import gate
-from domain.booking.judging import objection, shortage
+from domain.booking.judging import objection
 from domain.booking.marks import WEB
 from domain.booking.models import Booking, Facility, Service, Slot
+from domain.booking.passing import pass_gate
 from domain.booking.queries import nearest_free
 from domain.booking.refusals import AlreadyBooked, HouseholdLimit, NoRoom, NotAccepting
 from domain.booking.requests import Attempt, BookingRequest
@@ -29,7 +30,6 @@ from domain.refusals import NotFound, Refusal
 
 TRIES = 3
 """Rounds after another transaction wrote the same key, or drew the same number, in the same instant."""
-NO_LIMIT = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _book_all(
     with writing(session):
         outcomes = _repeats(session, [request.key for request in requests])
         attempts = _prepare(session, [one for one in requests if one.key not in outcomes], outcomes, now)
-        _through_gate(session, attempts, now)
+        pass_gate(session, attempts, now)
         won = [one for one in attempts if one.refusal is None]
         outcomes |= {one.request.key: one.refusal for one in attempts if one.refusal is not None}
         outcomes |= _write_down(session, won, by, now)
@@ -151,69 +151,6 @@ def _objection(attempt: Attempt) -> Refusal | None:
     ages = slot.ages_of(attempt.rules)
     residence, party = request.residence, request.party
     return objection(attempt.rules, ages, party, slot.day, residence=residence, phone=attempt.phone)
-
-
-def _through_gate(session: Session, attempts: Sequence[Attempt], now: datetime) -> None:
-    """Take places, slots in order of id; then count for the households, cells in order."""
-    in_order = sorted(attempts, key=lambda one: one.slot.id)
-    for one in in_order:
-        if not gate.take(session, one.slot.id, one.ask):
-            session.refresh(one.slot)
-            one.refusal = _shortage(one, now)
-    inside = [one for one in in_order if one.refusal is None]
-    _refuse_double(session, inside)
-    _count(session, [one for one in inside if one.refusal is None])
-    for one in inside:
-        if one.refusal is not None:
-            gate.give_back(session, one.slot.id, one.ask.places, one.ask.web_places)
-            gate.uncount_all(session, one.counted)
-
-
-def _shortage(attempt: Attempt, now: datetime) -> Refusal:
-    slot, ask = attempt.slot, attempt.ask
-    state = slot.state_under(attempt.rules)
-    if ask.override:
-        state = replace(state, opens_at=now, open_capacity=slot.hard_capacity, web_quota=None)
-    return shortage(
-        state,
-        attempt.rules,
-        slot.closed_reason,
-        places=ask.places,
-        channel=ask.channel,
-        now=now,
-        phone=attempt.phone,
-    )
-
-
-def _refuse_double(session: Session, attempts: Iterable[Attempt]) -> None:
-    """Refuse a household's second booking of a slot; the slot's row is locked, so what is read stays true."""
-    inside = list(attempts)
-    there = households_in(session, {one.slot.id for one in inside}, {one.request.known_as for one in inside})
-    for one in inside:
-        place = (one.slot.id, one.request.known_as)
-        if place in there:
-            one.refusal = AlreadyBooked()
-        there.add(place)
-
-
-def households_in(session: Session, slots: set[int], households: set[str]) -> set[tuple[int, str]]:
-    """Return which of the households hold places in which of the slots."""
-    if not slots:
-        return set()
-    return {(row.slot_id, row.household) for row in session.execute(gate.held(slots, households))}
-
-
-def _count(session: Session, attempts: Sequence[Attempt]) -> None:
-    wanted = sorted((cell, place) for place, one in enumerate(attempts) for cell in one.cells)
-    for cell, place in wanted:
-        one = attempts[place]
-        if one.refusal is not None:
-            continue
-        most = NO_LIMIT if one.ask.override else one.cells[cell]
-        if gate.count_use(session, cell, most):
-            one.counted.append(cell)
-        else:
-            one.refusal = HouseholdLimit(cell.per, most)
 
 
 def _write_down(session: Session, won: Sequence[Attempt], by: Actor, now: datetime) -> dict[str, Outcome]:
