@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 import json
+import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from benchmarks.load.databases import DATABASES
-from domain.booking.models import HOLDING_STATES, Booking, Slot
-from domain.booking.operations import make_slots
+from benchmarks.load.visitor import family
+from domain.booking.models import HOLDING_STATES, Booking, Service, Slot
+from domain.booking.operations import book, make_slots
 from domain.booking.planning import Sitting, WeeklySitting
 from domain.booking.reconciling import reconcile
+from domain.booking.requests import request_of
 from domain.booking.rooms import add_facility, add_service
 from domain.booking.rules import Rules
 from domain.cases.models import Case
-from domain.clock import now_utc
-from domain.history import TOWN
+from domain.clock import day_of, now_utc
+from domain.history import RESIDENT, TOWN
 from domain.notices.models import Mail
 from domain.people.operations import add_department, hire
 from domain.people.rules import CLERK, REVIEWER, Role
+from domain.procedures.models import FormVersion
 from domain.procedures.operations import add_procedure, publish
+from domain.procedures.queries import live
 from forms.definition import Form, Text
+from forms.reading import read
 
 ROOM = json.loads((Path(__file__).parents[2] / "sample" / "playrooms" / "kodomo-no-mori.json").read_text())
+DECIDED = "wanpaku"
+"""Slug of a second room, whose bookings wait for a decision."""
 DAYS = 10
 """The release rule opens ten days; sessions on each of them from tomorrow on."""
 PASSWORD = "hayaoki-wa-sanmon-33"
@@ -44,21 +53,26 @@ class Town:
     slug: str
     engine: Engine
 
-    def slots(self) -> list[Slot]:
-        """Return the sessions that are open now, the soonest first."""
-        now = now_utc()
+    def slots(self, slug: str = "") -> list[Slot]:
+        """Return the sessions of a room that are open now, the soonest first."""
+        now, of_room = now_utc(), Slot.service.has(Service.procedure.has(slug=slug or self.slug))
+        wanted = select(Slot).where(of_room, Slot.opens_at <= now, Slot.closes_at > now)
         with Session(self.engine) as session:
-            wanted = select(Slot).where(Slot.opens_at <= now, Slot.closes_at > now).order_by(Slot.starts_at)
-            return list(session.scalars(wanted))
+            return list(session.scalars(wanted.order_by(Slot.starts_at)))
 
-    def taken(self) -> int:
-        """Return how many places the sessions count as taken."""
-        with Session(self.engine) as session:
-            return session.scalar(select(func.sum(Slot.taken))) or 0
+    def let_wait(self, count: int) -> list[str]:
+        """Let so many families book what staff decide on; return the numbers of their cases."""
+        slot_id = self.slots(DECIDED)[0].id
+        with Session(self.engine, autoflush=False) as session:
+            found = live(session, DECIDED)
+            assert found is not None
+            booked = [_book(session, found.version, slot_id, 80_000_000 + number) for number in range(count)]
+            return [one.case.number for one in booked]
 
-    def booked(self) -> int:
-        """Return how many places bookings hold."""
-        held = select(func.sum(Booking.places)).where(Booking.state.in_(HOLDING_STATES))
+    def booked(self, slug: str = "") -> int:
+        """Return how many places the bookings of a room hold."""
+        of_room = Booking.slot.has(Slot.service.has(Service.procedure.has(slug=slug or self.slug)))
+        held = select(func.sum(Booking.places)).where(Booking.state.in_(HOLDING_STATES), of_room)
         with Session(self.engine) as session:
             return session.scalar(held) or 0
 
@@ -88,35 +102,28 @@ def town_on(database: str, *, sessions: int = 20, places: int = 10) -> Iterator[
 
 
 def _plant(session: Session, sessions: int, places: int) -> None:
-    """Open one room that counts children, with ``sessions`` sessions of ``places`` places from tomorrow on."""
+    """Open a room that counts children, with ``sessions`` sessions of ``places`` places, and one for staff to decide on."""
     now = now_utc()
-    by = {"by": TOWN, "now": now}
-    department = add_department(session, "kosodate", "子育て支援課", phone="000-555-0100", email="", **by)
+    department = add_department(
+        session, "kosodate", "子育て支援課", phone="000-555-0100", email="", by=TOWN, now=now
+    )
     for login, role in (("uketsuke", CLERK), ("shinsa", REVIEWER)):
-        hire(session, login, login, PASSWORD, department_id=department, roles=[Role(role, department)], **by)
-    title = Text.from_json(ROOM["title"])
-    procedure = add_procedure(session, ROOM["slug"], "booking", title, department_id=department, **by)
-    publish(session, procedure, Form.from_json(ROOM["form"]), **by)
-    place = ROOM["facility"]
-    facility = add_facility(
-        session,
-        place["slug"],
-        Text.from_json(place["name"]),
-        department_id=department,
-        phone=place["phone"],
-        **by,
-    )
+        roles = [Role(role, department)]
+        hire(session, login, login, PASSWORD, department_id=department, roles=roles, by=TOWN, now=now)
     rules = replace(Rules.from_json({**ROOM["rules"], "unit": "children"}), closed_days=Rules().closed_days)
-    add_service(
-        session,
-        facility,
-        procedure,
-        Text.from_json(ROOM["service"]),
-        rules,
-        _patterns(sessions, places),
-        **by,
-    )
+    _open(session, ROOM["slug"], department, rules, _patterns(sessions, places))
+    _open(session, DECIDED, department, replace(rules, approval="always", limits={}), _patterns(DAYS, 10_000))
     make_slots(session, now=now, horizon_days=31)
+
+
+def _open(session: Session, slug: str, department: int, rules: Rules, patterns: list[WeeklySitting]) -> None:
+    by: dict[str, Any] = {"by": TOWN, "now": now_utc()}
+    title, place = Text.from_json(ROOM["title"]), ROOM["facility"]
+    procedure = add_procedure(session, slug, "booking", title, department_id=department, **by)
+    publish(session, procedure, Form.from_json(ROOM["form"]), **by)
+    name = Text.from_json(place["name"])
+    facility = add_facility(session, slug, name, department_id=department, phone=place["phone"], **by)
+    add_service(session, facility, procedure, Text.from_json(ROOM["service"]), rules, patterns, **by)
 
 
 def _patterns(sessions: int, places: int) -> list[WeeklySitting]:
@@ -135,3 +142,10 @@ def _patterns(sessions: int, places: int) -> list[WeeklySitting]:
         )
         made.append(WeeklySitting(day.weekday(), sitting, day, day))
     return made
+
+
+def _book(session: Session, version: FormVersion, slot_id: int, number: int) -> Booking:
+    raw = {name: [text] for name, text in family(number).items()}
+    reading = read(version.form, raw, {"today": day_of(now_utc()), "day_of_use": day_of(now_utc())})
+    wanted = request_of(version, slot_id, reading.answers, key=secrets.token_urlsafe(32))
+    return book(session, wanted, by=RESIDENT, now=now_utc())

@@ -55,6 +55,14 @@ def family(number: int) -> dict[str, str]:
     }
 
 
+def form_to(text: str, path: str) -> str:
+    """Return the part of a page that is the form to an address; Unexpected where there is none."""
+    begin = text.find(f'action="{path}"')
+    if begin < 0:
+        raise Unexpected(f"no form to {path}: {text[:300]}")
+    return text[begin : text.index("</form>", begin)]
+
+
 class Visitor:
     """One browser: its line, its cookies, what it was answered."""
 
@@ -77,7 +85,7 @@ class Visitor:
     async def book(self, slug: str, *, receipt: bool = True) -> Outcome:
         """Open the list and, where it shows a place, go through form and check page to the receipt."""
         listed = await self.get(f"/booking/{slug}", "list")
-        places = SLOT.findall(listed.text) if _expect(listed, 200) else []
+        places = SLOT.findall(listed.text) if expect(listed, 200) else []
         if not places:
             return self._ended("full")
         path = random.choice(places)
@@ -88,8 +96,8 @@ class Visitor:
             if page.status == 409:
                 self.outcome.nearest = len(NEAREST.findall(page.text))
                 return self._ended("full")
-            _expect(page, 200)
-            page = await self._forward(path, page.text)
+            expect(page, 200)
+            page = await self.forward(path, page.text)
         raise Unexpected("the form does not end")
 
     def hang_up(self) -> None:
@@ -97,9 +105,9 @@ class Visitor:
         if self.line is not None:
             self.line.close()
 
-    async def _forward(self, path: str, text: str) -> Answer:
-        form = text[text.index('id="typed"') :]
-        form = form[: form.index("</form>")]
+    async def forward(self, path: str, text: str) -> Answer:
+        """Fill the form of a page and press its first button."""
+        form = form_to(text, path)
         carried = {name: html.unescape(value) for name, value in INPUT.findall(form)}
         is_check = 'value="confirm"' in form
         asked = set(NAME.findall(form)) - carried.keys()
@@ -112,7 +120,7 @@ class Visitor:
         self.outcome.number = address.split("/")[-2]
         if receipt:
             shown = await self.get(address, "receipt")
-            _expect(shown, 200)
+            expect(shown, 200)
         return self._ended("booked")
 
     def _ended(self, end: str) -> Outcome:
@@ -135,7 +143,8 @@ class Visitor:
         return answer
 
 
-def _expect(answer: Answer, status: int) -> bool:
+def expect(answer: Answer, status: int) -> bool:
+    """Say that an answer has the status that it must have; Unexpected where it has not."""
     if answer.status != status:
         raise Unexpected(f"{answer.status} instead of {status}: {answer.text[:300]}")
     return True
