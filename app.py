@@ -31,6 +31,8 @@ def create_app(settings: Mapping[str, Any] | None = None, instance: Path | None 
     errors.register(app)
     blueprints.register(app)
     commands.register(app)
-    if app.config["EMBEDDED_WORKER"] and commands.is_serving():
-        mailing.work_in_background(app)
+    if commands.is_serving() and not app.testing:
+        sentences.compile_ahead(app)
+        if app.config["EMBEDDED_WORKER"]:
+            mailing.work_in_background(app)
     return app

@@ -14,10 +14,22 @@ from jinja2.lexer import Token, TokenStream
 from blueprints.languages import catalogue, language
 
 
+HURRIED = ("booking/", "cases/", "fields/", "home/", "macros/")
+"""Folders of the templates that a booking goes through."""
+
+
 def prepare(app: Flask) -> None:
     """Let the application compile its templates for each language; comes before anything asks for one."""
     app.jinja_environment = Templates
     app.jinja_env.add_extension(Sentences)
+
+
+def compile_ahead(app: Flask) -> None:
+    """Compile residents' pages in Japanese, so that the first visitors of an opening minute need not wait for it."""
+    with app.test_request_context():
+        for name in app.jinja_env.list_templates(extensions=["html"]):
+            if "/" not in name or name.startswith(HURRIED):
+                app.jinja_env.get_template(name)
 
 
 class Templates(Environment):

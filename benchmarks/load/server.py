@@ -138,7 +138,7 @@ def command_of(port: int, environment: Mapping[str, str]) -> list[str]:
         "--backlog",
         "4096",
         "--backpressure",
-        environment.get("BACKPRESSURE", "2048"),
+        environment.get("BACKPRESSURE", "16384"),
         "--http",
         "1",
         "--no-ws",
