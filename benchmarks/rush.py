@@ -57,6 +57,7 @@ def tell(report: Report, name: str, town: Town, seen: list[Outcome], took: float
         "processor_seconds": round(work, 1),
     }
     print(f"  {report.figures[name]}")
+    report.work(f"{name}: an answer", work / len(waits))
     report.limit(f"{name}: visitors without a clear answer", len(wrong), 0)
     report.limit(f"{name}: places too many or too few", abs(town.booked() - SESSIONS * PLACES), 0)
     report.limit(f"{name}: receipts without a booking", len(set(numbers) - town.numbers()), 0)

@@ -13,7 +13,6 @@ from jinja2.lexer import Token, TokenStream
 
 from blueprints.languages import catalogue, language
 
-
 HURRIED = ("booking/", "cases/", "fields/", "home/", "macros/")
 """Folders of the templates that a booking goes through."""
 

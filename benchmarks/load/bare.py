@@ -35,6 +35,7 @@ from tests.town import typed
 FIRST_CASE, FIRST_BOOKING = 700_000, 800_000
 """Ids from which a recording counts: numbers that no other value of it is."""
 RECORDINGS = 10
+PAGES = ("list", "form", "page", "page-2", "confirm", "receipt")
 Statement = tuple[str, Any]
 
 

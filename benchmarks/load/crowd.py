@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import time
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from benchmarks.load.line import Dropped
@@ -72,6 +72,20 @@ def looking(port: int, slug: str) -> Visit:
     async def visit(number: int) -> Outcome:
         visitor = Visitor(port, number)
         await visitor.get(f"/booking/{slug}", "list")
+        visitor.hang_up()
+        return visitor.outcome
+
+    return visit
+
+
+def asking(port: int, pages: Sequence[str]) -> Visit:
+    """Return a visit that only asks for some pages, one after the other."""
+
+    async def visit(number: int) -> Outcome:
+        visitor = Visitor(port, number)
+        for page in pages:
+            answer = await visitor.get(f"/{page}", page)
+            visitor.outcome.end = "booked" if answer.status == 200 else f"{answer.status} for {page}"
         visitor.hang_up()
         return visitor.outcome
 
