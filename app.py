@@ -12,7 +12,7 @@ from flask import Flask
 import blueprints
 import commands
 import mailing
-from blueprints import errors, filters, languages, security, sentences
+from blueprints import assets, errors, filters, languages, security, sentences
 from blueprints.database import connect
 from config import ROOT, agree, read_settings
 
@@ -27,6 +27,7 @@ def create_app(settings: Mapping[str, Any] | None = None, instance: Path | None 
     connect(app)
     security.protect(app)
     languages.prepare(app)
+    assets.prepare(app)
     filters.register(app)
     errors.register(app)
     blueprints.register(app)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
-from blueprints.assets import htmx
+from blueprints.assets import asset, htmx
 from blueprints.drawing import drawn
 from blueprints.languages import HTML_LANGUAGES, gettext, language, translated
 from domain.clock import in_tokyo
@@ -99,17 +96,6 @@ def day_time(value: datetime) -> str:
 def number(value: str) -> str:
     """Return a case's number as it is read aloud: 1234-5678-90."""
     return "-".join(part for part in (value[:4], value[4:8], value[8:]) if part)
-
-
-def asset(name: str) -> str:
-    """Return the address of one of our static files; it changes with the file's content."""
-    at = f"{request.script_root}{current_app.static_url_path}"
-    return f"{at}/{name}?v={_fingerprint(current_app.static_folder or '', name)}"
-
-
-@cache
-def _fingerprint(folder: str, name: str) -> str:
-    return hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:12]
 
 
 def _text(value: Any) -> Text:

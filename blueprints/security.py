@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from blueprints.assets import HTMX_FILE, htmx_source
+from blueprints.assets import HTMX_FILE, JOINED_ENDPOINT, htmx_source
 from blueprints.languages import YEAR_SECONDS
 
 csrf = CSRFProtect()
@@ -52,7 +52,7 @@ def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
-    if request.endpoint == "static":
+    if request.endpoint in ("static", JOINED_ENDPOINT):
         return _kept_and_small(response)
     response.headers.setdefault("Cache-Control", "no-store")
     return response

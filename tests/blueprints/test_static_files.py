@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 from flask import Flask
+
+from blueprints.assets import JOINED_FROM
 
 
 def test_a_file_with_its_fingerprint_is_kept_for_a_year(app: Flask) -> None:
@@ -32,3 +35,19 @@ def test_a_browser_that_does_not_gets_it_as_it_is(app: Flask) -> None:
 def test_a_missing_file_is_kept_by_nobody(app: Flask) -> None:
     answer = app.test_client().get("/static/none.css?v=1", headers={"Accept-Encoding": "gzip"})
     assert answer.status_code == 404 and "immutable" not in answer.headers.get("Cache-Control", "")
+
+
+def test_the_scripts_of_a_page_come_as_one_file_that_is_kept(app: Flask) -> None:
+    page = app.test_client().get("/").text
+    address = re.findall(r'<script src="(/static/[^"]+)"', page)
+    assert len(address) == 1 and "?v=" in address[0]
+    answer = app.test_client().get(address[0])
+    parts = [(Path(app.static_folder or "") / name).read_text() for name in JOINED_FROM]
+    assert answer.text == "".join(parts) and answer.mimetype == "text/javascript"
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_the_one_file_comes_packed_to_who_unpacks(app: Flask) -> None:
+    plain = app.test_client().get("/static/pages.js")
+    packed = app.test_client().get("/static/pages.js", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.data) == plain.data and plain.headers["Cache-Control"] == "no-cache"
