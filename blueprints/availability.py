@@ -10,6 +10,7 @@ from flask import Response, current_app, make_response
 from blueprints.database import session
 from blueprints.kept import shelf
 from blueprints.languages import language
+from blueprints.packing import Piece, gzipped, takes_gzip
 from blueprints.rooms import Fortnight, first_day
 from domain.booking.models import Service
 from domain.booking.queries import service_by_slug
@@ -21,7 +22,8 @@ class Part:
     """What is shown, and the digest of it."""
 
     digest: str
-    html: str
+    plain: bytes
+    packed: bytes
 
 
 def fresh_part(slug: str, first: str, seen: str, fortnight: Callable[[Service], Fortnight]) -> Response:
@@ -31,10 +33,20 @@ def fresh_part(slug: str, first: str, seen: str, fortnight: Callable[[Service], 
         days = fortnight(service_by_slug(session(), slug))
         # Not render_template: what it offers to every template reads the session, and so the cookie.
         html = current_app.jinja_env.get_template("booking/_slots.html").render(fortnight=days)
-        return Part(days.digest, html)
+        piece = Piece.small(html)
+        return Part(days.digest, piece.plain, gzipped([piece]))
 
     key = ("availability", slug, first_day(first, now_utc()), language())
     part = shelf().get(key, make)
-    response = make_response("", 204) if seen == part.digest else make_response(part.html)
+    response = make_response("", 204) if seen == part.digest else _answer(part)
     response.headers["Cache-Control"] = "public, max-age=1"
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def _answer(part: Part) -> Response:
+    if not takes_gzip():
+        return make_response(part.plain)
+    response = make_response(part.packed)
+    response.headers["Content-Encoding"] = "gzip"
     return response

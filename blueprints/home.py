@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 
 from blueprints.database import session
+from blueprints.kept import kept_page
 from blueprints.languages import gettext
-from blueprints.remembering import remembered
+from blueprints.remembering import COOKIE, remembered
 from blueprints.security import csrf
 from blueprints.show import show
 from domain.clock import now_utc
@@ -20,9 +21,8 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 def catalogue() -> Response:
     """Show every procedure that is open."""
-    now = now_utc()
-    listed, known = queries.catalogue(session(), now=now), bool(remembered(session(), now))
-    return show("home/catalogue.html", procedures=listed, is_remembered=known)
+    is_a_strangers = not request.args and COOKIE not in request.cookies
+    return kept_page(_catalogue) if is_a_strangers else _catalogue()
 
 
 @blueprint.get("/about")
@@ -48,6 +48,12 @@ def foot_links() -> dict[str, Any]:
     about_it = {"label": gettext("このサイトについて"), "href": url_for("home.about")}
     for_all = {"label": gettext("アクセシビリティ"), "href": url_for("home.about", _anchor="accessibility")}
     return {"foot_links": (about_it, for_all)}
+
+
+def _catalogue() -> Response:
+    now = now_utc()
+    listed, known = queries.catalogue(session(), now=now), bool(remembered(session(), now))
+    return show("home/catalogue.html", procedures=listed, is_remembered=known)
 
 
 def _path_only(back: str) -> str:

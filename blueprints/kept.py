@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from flask_wtf.csrf import generate_csrf
 
 from blueprints.filling import new_key
 from blueprints.languages import language
+from blueprints.packing import Piece, gzipped, takes_gzip
 from domain.clock import now_utc
 
 MOST_KEPT = 500
@@ -21,6 +22,7 @@ MOST_KEPT = 500
 OWN = {' name="csrf_token" value="': generate_csrf, ' name="form_key" value="': new_key}
 """What is each visitor's own on a page that is otherwise the same: what stands before it, and what makes it."""
 _OWN = re.compile(f'({"|".join(map(re.escape, OWN))})[^"]*')
+_MAKERS = {before.encode(): make for before, make in OWN.items()}
 
 Made = TypeVar("Made")
 
@@ -29,7 +31,7 @@ class Shelf:
     """Things made within this moment; whoever comes while one is being made waits for it."""
 
     def __init__(self, seconds: int) -> None:
-        self.seconds = seconds
+        self.seconds, self.newest = seconds, 0
         self.things: dict[Hashable, tuple[int, Any]] = {}
         self.locks: dict[Hashable, Lock] = {}
 
@@ -43,15 +45,20 @@ class Shelf:
             with self.locks.setdefault(key, Lock()):
                 found = self.things.get(key)
                 if found is None or found[0] != moment:
-                    found = moment, make()
-                    self._put(key, found)
+                    found = self._made(key, moment, make)
         return found[1]  # type: ignore[no-any-return]
 
-    def _put(self, key: Hashable, thing: tuple[int, Any]) -> None:
-        if len(self.things) >= MOST_KEPT:
+    def _made(self, key: Hashable, moment: int, make: Callable[[], Any]) -> tuple[int, Any]:
+        """Make and keep; nothing of an earlier moment is kept any longer, nor a lock for what could not be made."""
+        try:
+            found = moment, make()
+        finally:
+            self.locks.pop(key, None)
+        if moment > self.newest or len(self.things) >= MOST_KEPT:
             self.things.clear()
-            self.locks.clear()
-        self.things[key] = thing
+            self.newest = max(moment, self.newest)
+        self.things[key] = found
+        return found
 
 
 @dataclass(frozen=True)
@@ -60,21 +67,33 @@ class KeptPage:
 
     status: int
     headers: tuple[tuple[str, str], ...]
-    pieces: tuple[str, ...]
+    pieces: tuple[Piece, ...]
 
     @classmethod
     def of(cls, response: Response) -> KeptPage:
         """Take out of a page what is the own of the visitor that it was made for."""
         headers = tuple(one for one in response.headers if one[0] not in ("Content-Length", "Set-Cookie"))
-        return cls(response.status_code, headers, tuple(_OWN.split(response.get_data(as_text=True))))
+        pieces = map(Piece.small, _OWN.split(response.get_data(as_text=True)))
+        return cls(response.status_code, headers, tuple(pieces))
 
     def response(self) -> Response:
         """Return the page with this visitor's own put in."""
-        page = "".join(piece + OWN[piece]() if piece in OWN else piece for piece in self.pieces)
+        pieces, is_packed = list(self._filled()), takes_gzip()
+        page = gzipped(pieces) if is_packed else b"".join(piece.plain for piece in pieces)
         response = make_response(page, self.status)
         response.headers.clear()
         response.headers.extend(self.headers)
+        response.vary.add("Accept-Encoding")
+        if is_packed:
+            response.headers["Content-Encoding"] = "gzip"
         return response
+
+    def _filled(self) -> Iterator[Piece]:
+        """Yield the pieces with this visitor's own between them; that is a secret, and packed with nothing."""
+        for piece in self.pieces:
+            yield piece
+            if piece.plain in _MAKERS:
+                yield Piece.as_it_is(_MAKERS[piece.plain]())
 
 
 def shelf() -> Shelf:

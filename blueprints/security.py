@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from blueprints.assets import HTMX_FILE, JOINED_ENDPOINT, htmx_source
 from blueprints.languages import YEAR_SECONDS
+from blueprints.packing import takes_gzip
 
 csrf = CSRFProtect()
 
@@ -62,7 +63,7 @@ def _kept_and_small(response: Response) -> Response:
     """Let browsers keep a file whose address changes with it, and send text compressed: it holds no secret."""
     if response.status_code == 200 and ("v" in request.args or request.path.endswith(HTMX_FILE)):
         response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
-    if response.status_code == 200 and request.method == "GET" and "gzip" in request.accept_encodings:
+    if response.status_code == 200 and request.method == "GET" and takes_gzip():
         response.direct_passthrough = False
         response.set_data(_compressed(response.get_data()))
         response.headers["Content-Encoding"] = "gzip"

@@ -93,7 +93,23 @@ def test_a_shelf_does_not_grow_for_ever() -> None:
     shelf = Shelf(1)
     for number in range(MOST_KEPT * 2):
         assert shelf.get(number, lambda number=number: number) == number
-    assert len(shelf.things) <= MOST_KEPT
+    assert len(shelf.things) <= MOST_KEPT and shelf.locks == {}
+
+
+def test_a_shelf_keeps_nothing_of_an_earlier_moment(clock: Any) -> None:
+    shelf = Shelf(1)
+    shelf.get("one", lambda: 1), shelf.get("two", lambda: 2)
+    clock.shift(1)
+    shelf.get("three", lambda: 3)
+    assert list(shelf.things) == ["three"]
+
+
+def test_what_cannot_be_made_leaves_nothing_behind() -> None:
+    shelf = Shelf(1)
+    with pytest.raises(ZeroDivisionError):
+        shelf.get("one", lambda: 1 // 0)
+    assert shelf.things == shelf.locks == {}
+    assert shelf.get("one", lambda: 1) == 1
 
 
 def _statements(app: Flask) -> list[str]:
