@@ -103,49 +103,9 @@ def command_of(port: int, environment: Mapping[str, str]) -> list[str]:
     python = Path(sys.executable).parent
     workers, threads = environment.get("WORKERS", "2"), environment.get("THREADS", "8")
     if environment.get("SERVER", "granian") == "gunicorn":
-        return [
-            str(python / "gunicorn"),
-            "--bind",
-            f"127.0.0.1:{port}",
-            "--worker-class",
-            "gthread",
-            "--workers",
-            workers,
-            "--threads",
-            threads,
-            "--backlog",
-            "4096",
-            "--worker-connections",
-            "5000",
-            "--no-control-socket",
-            "--log-level",
-            "warning",
-            "app:create_app()",
-        ]
-    return [
-        str(python / "granian"),
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--interface",
-        "wsgi",
-        "--factory",
-        "--workers",
-        workers,
-        "--blocking-threads",
-        threads,
-        "--backlog",
-        "4096",
-        "--backpressure",
-        environment.get("BACKPRESSURE", "16384"),
-        "--http",
-        "1",
-        "--no-ws",
-        "--log-level",
-        "warning",
-        "app:create_app",
-    ]
+        return [str(python / "gunicorn"), *_gunicorn(port, workers, threads), "app:create_app()"]
+    backpressure = environment.get("BACKPRESSURE", "16384")
+    return [str(python / "granian"), *_granian(port, workers, threads, backpressure), "app:create_app"]
 
 
 def free_port() -> int:
@@ -153,6 +113,18 @@ def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
+
+
+def _gunicorn(port: int, workers: str, threads: str) -> list[str]:
+    bound = ["--bind", f"127.0.0.1:{port}", "--backlog", "4096", "--worker-connections", "5000"]
+    work = ["--worker-class", "gthread", "--workers", workers, "--threads", threads]
+    return [*bound, *work, "--no-control-socket", "--log-level", "warning"]
+
+
+def _granian(port: int, workers: str, threads: str, backpressure: str) -> list[str]:
+    bound = ["--host", "127.0.0.1", "--port", str(port), "--backlog", "4096", "--backpressure", backpressure]
+    work = ["--interface", "wsgi", "--factory", "--workers", workers, "--blocking-threads", threads]
+    return [*bound, *work, "--http", "1", "--no-ws", "--log-level", "warning"]
 
 
 def _wait(server: Server, log: Path) -> None:
