@@ -12,7 +12,7 @@ from flask import Flask
 import blueprints
 import commands
 import mailing
-from blueprints import assets, errors, filters, languages, security, sentences
+from blueprints import assets, errors, filters, languages, security, sentences, watching
 from blueprints.database import connect
 from config import ROOT, agree, read_settings
 
@@ -31,6 +31,7 @@ def create_app(settings: Mapping[str, Any] | None = None, instance: Path | None 
     filters.register(app)
     errors.register(app)
     blueprints.register(app)
+    watching.prepare(app)
     commands.register(app)
     if commands.is_serving() and not app.testing:
         sentences.compile_ahead(app)
