@@ -67,10 +67,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Start the browser that is there, without the calls home that browsers make."""
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    found = {"executable_path": _executable()} if _executable() else {}
-    return {**browser_type_launch_args, "args": [*QUIET, *sandbox], **found}
+    """Start the browser that is there."""
+    return {**browser_type_launch_args, **launch_arguments()}
 
 
 @pytest.fixture(scope="session")
@@ -160,6 +158,13 @@ def _open_every_day(session: Session) -> None:
         for service in session.scalars(select(Service)):
             service.rules = {**service.rules, "closed_days": {}}
     make_slots(session, now=now_utc(), horizon_days=HORIZON_DAYS)
+
+
+def launch_arguments() -> dict[str, Any]:
+    """Return how to start the browser that is there, without the calls home that browsers make."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    found = {"executable_path": _executable()} if _executable() else {}
+    return {"args": [*QUIET, *sandbox], **found}
 
 
 def staying_here(context: BrowserContext) -> BrowserContext:
