@@ -118,7 +118,7 @@ def free_port() -> int:
 def _gunicorn(port: int, workers: str, threads: str) -> list[str]:
     bound = ["--bind", f"127.0.0.1:{port}", "--backlog", "4096", "--worker-connections", "5000"]
     work = ["--worker-class", "gthread", "--workers", workers, "--threads", threads]
-    return [*bound, *work, "--no-control-socket", "--log-level", "warning"]
+    return [*bound, *work, "--keep-alive", "75", "--no-control-socket", "--log-level", "warning"]
 
 
 def _granian(port: int, workers: str, threads: str, backpressure: str) -> list[str]:
