@@ -83,9 +83,14 @@ def read_settings(environment: Mapping[str, str], instance: Path) -> dict[str, A
     _check_choice(settings, "ASSETS", ("cdn", "self"))
     _check_choice(settings, "SMTP_SECURITY", ("none", "starttls", "tls"))
     instance.mkdir(parents=True, exist_ok=True)
-    settings["DATABASE_URL"] = settings["DATABASE_URL"] or f"sqlite:///{instance / 'town.db'}"
+    settings["DATABASE_URL"] = _placed(settings["DATABASE_URL"] or "sqlite:///town.db", instance)
     settings["SECRET_KEY"] = settings["SECRET_KEY"] or kept_key(instance / "secret-key")
     return settings
+
+
+def instance_folder(environment: Mapping[str, str]) -> Path:
+    """Return where this town keeps what is its own: INSTANCE, or the folder ``instance`` beside the code."""
+    return Path(environment.get("INSTANCE", ROOT / "instance")).absolute()
 
 
 def agree(settings: dict[str, Any]) -> None:
@@ -103,6 +108,13 @@ def kept_key(path: Path) -> str:
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_hex(32))
     return path.read_text()
+
+
+def _placed(url: str, instance: Path) -> str:
+    """Put a SQLite file that is named without a folder into the instance folder, whichever process opens it."""
+    scheme, found, file = url.partition("sqlite:///")
+    is_placed = scheme or not found or not file or file.startswith(("/", ":memory:"))
+    return url if is_placed else f"sqlite:///{(instance / file).absolute()}"
 
 
 def _check_choice(settings: dict[str, Any], name: str, choices: tuple[str, ...]) -> None:

@@ -1,19 +1,25 @@
-"""The mail worker in a process: what it needs, made from the settings."""
+"""The mail worker: what it needs, made from the settings; run as a program it sends mails and does nothing else."""
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
-from blueprints.database import db
+from config import instance_folder, read_settings
+from domain.database import engine_options, prepare
 from domain.notices.letters import Letterhead
 from domain.notices.senders import FolderSender, Sender, SmtpSender, SmtpSettings
 from domain.notices.worker import run
+
+POOL = 2
+"""Connections of a process that only sends mails."""
 
 
 def letterhead(settings: Mapping[str, Any]) -> Letterhead:
@@ -45,15 +51,26 @@ def smtp(settings: Mapping[str, Any]) -> SmtpSettings:
     )
 
 
-def work(app: Flask, stop: threading.Event) -> None:
+def work(settings: Mapping[str, Any], engine: Engine, stop: threading.Event) -> None:
     """Send mails until ``stop`` is set."""
-    with app.app_context():
-        engine = db.engine
-    run(lambda: Session(engine, autoflush=False), sender(app.config), letterhead(app.config), stop=stop)
+    run(lambda: Session(engine, autoflush=False), sender(settings), letterhead(settings), stop=stop)
 
 
-def work_in_background(app: Flask) -> threading.Event:
+def work_in_background(settings: Mapping[str, Any], engine: Engine) -> threading.Event:
     """Send mails from a thread of this process; set the returned event to end it."""
     stop = threading.Event()
-    threading.Thread(target=work, args=(app, stop), name="mail worker", daemon=True).start()
+    threading.Thread(target=work, args=(settings, engine, stop), name="mail worker", daemon=True).start()
     return stop
+
+
+def main() -> None:
+    """Send mails until stopped (Ctrl-C, SIGTERM), in a process that knows no pages and so takes little memory."""
+    settings, stop = read_settings(os.environ, instance_folder(os.environ)), threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    url = settings["DATABASE_URL"]
+    work(settings, prepare(create_engine(url, **engine_options(url, POOL))), stop)
+
+
+if __name__ == "__main__":
+    main()

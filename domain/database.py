@@ -60,6 +60,16 @@ Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postg
 """Column type for JSON documents; None is SQL's NULL, so that "IS NULL" finds it."""
 
 
+def engine_options(url: str, pool: int) -> dict[str, Any]:
+    """Return how an engine of the town is made; ``pool`` is the most connections of a process."""
+    options: dict[str, Any] = {"pool_size": pool, "max_overflow": 0, "pool_timeout": 10}
+    # An error that is logged must not carry names and addresses into the log.
+    options["hide_parameters"] = True
+    if url.startswith("postgresql"):
+        options["pool_pre_ping"] = True
+    return options
+
+
 def prepare(engine: Engine) -> Engine:
     """Set an engine up for ``writing``; must be called once for every engine of the town."""
     if engine.dialect.name == "sqlite":

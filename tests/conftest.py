@@ -17,6 +17,7 @@ from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+import commands
 from app import create_app
 from blueprints.database import db
 from domain.database import prepare
@@ -78,6 +79,7 @@ def make_app(planted: tuple[Path, World], tmp_path: Path, clock: Any) -> Iterato
             },
             instance=tmp_path / "instance",
         )
+        commands.register(app)
         made.append(app)
         return app
 

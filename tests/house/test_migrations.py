@@ -12,6 +12,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import URL, Engine, inspect, text
 
+import commands
 from app import create_app
 from blueprints.database import db
 from domain.people.sealing import unseal
@@ -30,6 +31,7 @@ ADDING = text(
 def migrating(town_url: URL, tmp_path: Path) -> Any:
     """Give an application over a database without any table."""
     app = create_app({"TESTING": True, "DATABASE_URL": _shown(town_url)}, instance=tmp_path / "instance")
+    commands.register(app)
     with app.app_context():
         yield app
         db.session.remove()
