@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import BrowserContext, Page, Request, expect
+import re
+
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from domain.booking.models import Slot
 from tests.journeys.conftest import Served
@@ -31,6 +33,19 @@ def test_a_booking_elsewhere_changes_the_list_and_leaves_the_focus(
     expect(page.locator("#page-live")).to_have_text("空き状況が変わりました。")
     assert has_focus(page.locator(f"#slot-{other.id}"))
     assert is_same_page(page)
+
+
+def test_a_change_keeps_what_is_being_typed_and_where(page: Page, another_page: Page, served: Served) -> None:
+    page.route(f"**/booking/{served.world.playroom.slug}**", _with_a_question)
+    slot, _ = _watch(page, served)
+    page.locator("#note").press_sequentially("9時半か")
+    to_check(another_page, served.world.playroom, slot)
+    confirm(another_page)
+    page.evaluate(LOOK_AGAIN)
+    expect(page.locator(f"#slot-{slot.id}")).to_contain_text(f"残り{slot.open_capacity - 2}")
+    page.keyboard.type("ら")
+    expect(page.locator("#note")).to_have_value("9時半から")
+    assert has_focus(page.locator("#note"))
 
 
 def test_nothing_is_touched_where_nothing_has_changed(page: Page, served: Served) -> None:
@@ -80,6 +95,13 @@ def test_the_question_carries_no_cookie_and_the_answer_sets_none(
         page.evaluate(LOOK_AGAIN)
     assert "cookie" not in answered.value.request.all_headers()
     assert "set-cookie" not in answered.value.all_headers()
+
+
+def _with_a_question(route: Route) -> None:
+    """Let the watched part have something to type into, on the page and in every answer."""
+    answer = route.fetch()
+    question = r'\1<input id="note" aria-label="メモ">'
+    route.fulfill(response=answer, body=re.sub(r'(<div id="slots"[^>]*>)', question, answer.text()))
 
 
 def _watch(page: Page, served: Served) -> tuple[Slot, Slot]:
