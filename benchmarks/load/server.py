@@ -102,10 +102,11 @@ def command_of(port: int, environment: Mapping[str, str]) -> list[str]:
     """Return the command that serves."""
     python = Path(sys.executable).parent
     workers, threads = environment.get("WORKERS", "2"), environment.get("THREADS", "8")
+    application = environment.get("APPLICATION", "app:create_app")
     if environment.get("SERVER", "granian") == "gunicorn":
-        return [str(python / "gunicorn"), *_gunicorn(port, workers, threads), "app:create_app()"]
+        return [str(python / "gunicorn"), *_gunicorn(port, workers, threads), f"{application}()"]
     backpressure = environment.get("BACKPRESSURE", "16384")
-    return [str(python / "granian"), *_granian(port, workers, threads, backpressure), "app:create_app"]
+    return [str(python / "granian"), *_granian(port, workers, threads, backpressure), application]
 
 
 def free_port() -> int:
