@@ -12,7 +12,7 @@ from forms.definition import Field, Form, Page
 from forms.fields import kind_of
 from forms.given import Facts, Raw, given_to, names_of
 from forms.messages import Message
-from forms.reading import CALCULATED, Problem, Reading, draft, fill, press, read
+from forms.reading import CALCULATED, Problem, Reading, draft, fill, hushed, press, read
 
 CHECK, CONFIRM, REFRESH = "check", "confirm", "refresh"
 STAY = "stay"
@@ -203,19 +203,17 @@ def _back_to(form: Form, facts: Facts, sent: Sent, key: str) -> Filling:
 
 
 def _checked(form: Form, facts: Facts, sent: Sent) -> Filling:
-    """Read as far as this page: its problems, the next page, or the check page after the last."""
+    """Judge as far as this page: its problems, the next page, or the check page after the last."""
     page = _page(form, sent.page)
-    reading = read(form, sent.raw, facts, through=page.key)
-    if not reading.ok:
-        return _mend(reading, sent)
+    reading = read(form, sent.raw, facts)
+    so_far = replace(reading, problems=reading.problems_until(page))
+    if not so_far.ok:
+        return _mend(so_far, sent)
     unseen = _unseen(reading, page, sent)
     if unseen:
         return replace(_redrawn(form, facts, sent, focus=unseen), has_more=True, is_sent=True)
     following = reading.page_after(page)
-    if following is None:
-        return _confirmed(form, facts, sent, is_confirmed=False)
-    shown = draft(form, sent.raw, facts, through=following.key)
-    return Filling(shown, sent.form_key, following, sent.seen, is_sent=True)
+    return Filling(hushed(so_far), sent.form_key, following, sent.seen, is_sent=True)
 
 
 def _unseen(reading: Reading, page: Page, sent: Sent) -> str:

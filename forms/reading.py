@@ -58,6 +58,11 @@ class Reading:
         keys = {field.key for field in page.fields}
         return tuple(problem for problem in self.problems if problem.field in keys)
 
+    def problems_until(self, page: Page) -> tuple[Problem, ...]:
+        """Return what is wrong on one page and those before it."""
+        pages = self.form.pages[: self.form.pages.index(page) + 1]
+        return tuple(problem for one in pages for problem in self.problems_on(one))
+
     def page_after(self, page: Page) -> Page | None:
         """Return the next page that is asked, or None after the last."""
         later = self.form.pages[self.form.pages.index(page) + 1 :]
@@ -87,7 +92,11 @@ def read(form: Form, raw: Raw, facts: Facts, *, through: str | None = None) -> R
 
 def draft(form: Form, raw: Raw, facts: Facts, *, through: str | None = None) -> Reading:
     """Read as ``read`` does and keep silent about what is wrong: a form that is still being filled."""
-    reading = read(form, raw, facts, through=through)
+    return hushed(read(form, raw, facts, through=through))
+
+
+def hushed(reading: Reading) -> Reading:
+    """Return a reading that keeps silent about what is wrong."""
     for question in reading.questions.values():
         question.hush()
     return replace(reading, problems=())
