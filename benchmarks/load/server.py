@@ -125,7 +125,8 @@ def _gunicorn(port: int, workers: str, threads: str) -> list[str]:
 def _granian(port: int, workers: str, threads: str, backpressure: str) -> list[str]:
     bound = ["--host", "127.0.0.1", "--port", str(port), "--backlog", "4096", "--backpressure", backpressure]
     work = ["--interface", "wsgi", "--factory", "--workers", workers, "--blocking-threads", threads]
-    return [*bound, *work, "--http", "1", "--no-ws", "--log-level", "warning"]
+    # Without respawning, the whole server ends with its first worker that dies.
+    return [*bound, *work, "--respawn-failed-workers", "--http", "1", "--no-ws", "--log-level", "warning"]
 
 
 def _wait(server: Server, log: Path) -> None:
