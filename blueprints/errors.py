@@ -5,24 +5,22 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, Response, make_response, render_template, request
-from sqlalchemy.exc import DataError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from blueprints import outages
 from blueprints.database import session
+from blueprints.outages import RETRY_SECONDS
 from domain.refusals import Refusal
 
 log = logging.getLogger(__name__)
-
-RETRY_SECONDS = 5
 
 
 def register(app: Flask) -> None:
     """Answer every error with a page of its own."""
     app.register_error_handler(HTTPException, failed)
     app.register_error_handler(Refusal, _refused)
-    app.register_error_handler(OperationalError, _unavailable)
-    app.register_error_handler(PoolTimeout, _unavailable)
+    outages.register(app)
     app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(OverflowError, _unstorable)
     if not app.testing:
@@ -43,13 +41,6 @@ def failed(error: HTTPException) -> Response:
 
 def _refused(refusal: Refusal) -> Response:
     return make_response(render_template("errors/refusal.html", refusal=refusal), refusal.status)
-
-
-def _unavailable(error: Exception) -> Response:
-    log.error("the database did not answer: %s", error)
-    response = make_response(render_template("errors/error.html", code=503), 503)
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
-    return response
 
 
 def _unstorable(error: Exception) -> Response:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
-from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 
@@ -88,6 +88,11 @@ def present() -> Present:
     return current_user.present  # type: ignore[no-any-return]
 
 
+def ask_no_more() -> None:
+    """Take whoever is not known yet for nobody: the database cannot be asked in this request."""
+    g.ask_no_more = True
+
+
 def actor() -> Actor:
     """Return who acts, for operations."""
     return present().actor
@@ -120,6 +125,8 @@ def local_path(address: str, otherwise: str) -> str:
 
 
 def _load(token: str) -> User | None:
+    if g.get("ask_no_more"):
+        return None
     found = staff_of_token(database.session(), token, now=now_utc(), rules=sign_in_rules())
     return User(token, found) if found else None
 

@@ -4,20 +4,39 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Engine, MetaData, event
+from sqlalchemy import JSON, DateTime, Engine, ExceptionContext, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 CHECKPOINT_PAGES = 1000
 """Length of SQLite's write-ahead log (pages of 4 KiB) at which a writer folds it back into the database."""
+
+OTHERS_SECONDS = 5
+"""How long to wait on SQLite for writers that are not the town's own: a shell, a migration."""
+
+_SPOILT_SQLITE = {
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOTADB,
+}
+_SPOILT_POSTGRES = {"25006"}
+"""A connection stays read-only when the disk, or the server behind it, has changed: it is closed, the next is new."""
+
+POOL_SECONDS = 1.0
+"""How long a request waits for a connection before its visitor is told to try again."""
+CONNECT_SECONDS = 2
+"""How long a server may take to answer a connection; psycopg knows no shorter time."""
 
 
 class Base(DeclarativeBase):
@@ -62,11 +81,12 @@ Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postg
 
 def engine_options(url: str, pool: int) -> dict[str, Any]:
     """Return how an engine of the town is made; ``pool`` is the most connections of a process."""
-    options: dict[str, Any] = {"pool_size": pool, "max_overflow": 0, "pool_timeout": 10}
+    options: dict[str, Any] = {"pool_size": pool, "max_overflow": 0, "pool_timeout": POOL_SECONDS}
     # An error that is logged must not carry names and addresses into the log.
     options["hide_parameters"] = True
     if url.startswith("postgresql"):
         options["pool_pre_ping"] = True
+        options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
     return options
 
 
@@ -75,6 +95,7 @@ def prepare(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _close_spoilt)
     return engine
 
 
@@ -97,12 +118,18 @@ def writing(session: Session) -> Iterator[Session]:
             session.connection(execution_options={"writing": True})
             session.expire_all()
             yield session
+            session.info["asked_to_commit"] = True
             session.commit()
         except BaseException:
             session.rollback()
             raise
         finally:
             session.info["writing"] = False
+
+
+def may_have_written(session: Session) -> bool:
+    """Say whether a commit was asked for in this session: its answer may have been lost, but not what it wrote."""
+    return bool(session.info.get("asked_to_commit"))
 
 
 def dialect_of(session: Session) -> str:
@@ -121,7 +148,7 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=30000",
+        f"busy_timeout={OTHERS_SECONDS * 1000}",
         # A writer folds the log back just after its commit, and so under the lock: some SQLite versions
         # corrupt a log that one connection folds while another commits.
         f"wal_autocheckpoint={CHECKPOINT_PAGES}",
@@ -136,6 +163,13 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
 
 
+def _close_spoilt(context: ExceptionContext) -> None:
+    error = context.original_exception
+    code, state = getattr(error, "sqlite_errorcode", 0) & 0xFF, getattr(error, "sqlstate", None)
+    if code in _SPOILT_SQLITE or state in _SPOILT_POSTGRES:
+        context.is_disconnect = True
+
+
 @contextmanager
 def _lock_of(engine: Engine) -> Iterator[None]:
     """Queue up on a side file: SQLite's own busy-wait starves writers for seconds."""
@@ -143,9 +177,17 @@ def _lock_of(engine: Engine) -> Iterator[None]:
     if engine.dialect.name != "sqlite" or not database or database == ":memory:":
         yield
         return
-    handle = os.open(f"{database}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    handle = _lock_file(f"{database}.lock")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)
+
+
+def _lock_file(path: str) -> int:
+    """Open the side file; for reading only, which locks as well and is possible on a disk that takes nothing more."""
+    try:
+        return os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    except OSError as error:
+        raise OperationalError("LOCK", None, error) from error

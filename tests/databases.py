@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -109,6 +110,17 @@ def make_tables(engine: Engine) -> None:
 def open_engine(url: URL | str, pool_size: int = 8) -> Engine:
     """Return an engine as the town uses it."""
     return prepare(create_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=20))
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Let no file of this process grow beyond a page, so that the log of a SQLite database cannot take a commit."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @contextmanager

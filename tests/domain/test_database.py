@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, event, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from domain.booking.models import Slot
-from domain.database import writing
+from domain.database import may_have_written, writing
 from domain.people.models import Department
+from tests.databases import full_disk
+
+ON_SQLITE = pytest.mark.parametrize("town_url", ["sqlite"], indirect=True)
 
 
 def department(slug: str = "kosodate") -> Department:
@@ -77,6 +83,44 @@ def test_readers_do_not_wait_for_a_writer(session: Session, town_engine: Engine)
         session.flush()
         with Session(town_engine) as reader:
             assert reader.scalars(select(Department)).all() == []
+
+
+@ON_SQLITE
+def test_a_disk_that_takes_nothing_keeps_no_writer_waiting(session: Session, town_engine: Engine) -> None:
+    with writing(session):
+        session.add(department())
+    with full_disk(), pytest.raises(OperationalError), writing(session):
+        session.add(department("kyoiku"))
+    assert_free(town_engine)
+    assert may_have_written(session)
+    with writing(session):
+        session.add(department("fukushi"))
+    assert set(session.scalars(select(Department.slug))) == {"kosodate", "fukushi"}
+
+
+@ON_SQLITE
+def test_a_transaction_that_cannot_begin_keeps_no_writer_waiting(town_engine: Engine) -> None:
+    event.listen(town_engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only = ON"))
+    town_engine.dispose()
+    with Session(town_engine) as session:
+        with pytest.raises(OperationalError, match="readonly"), writing(session):
+            session.add(department())
+            session.flush()
+        assert not may_have_written(session)
+    assert_free(town_engine)
+
+
+@ON_SQLITE
+def test_a_side_file_that_cannot_be_made_is_an_outage(session: Session, town_engine: Engine) -> None:
+    Path(f"{town_engine.url.database}.lock").symlink_to("/nowhere/at/all")
+    with pytest.raises(OperationalError), writing(session):
+        session.add(department())
+
+
+def assert_free(engine: Engine) -> None:
+    """Fail where a writer would have to wait."""
+    with open(f"{engine.url.database}.lock") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_moments_keep_their_zone(session: Session) -> None:
