@@ -97,7 +97,7 @@ def measure(way: str, seconds: float) -> dict[str, Any]:
             room = open_playroom(session, capacity=EVERYONES, hard=EVERYONES)
             slot_id = slot_at(session, room, TOMORROW).id
         context = multiprocessing.get_context("spawn")
-        all_here, said = context.Barrier(PROCESSES), context.Queue()
+        all_here, said = context.Barrier(PROCESSES, timeout=seconds + 60), context.Queue()
         about = way, engine.url, room, slot_id
         writers = [
             context.Process(target=write, args=(*about, number, seconds, all_here, said))
