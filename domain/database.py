@@ -143,6 +143,7 @@ def insert_into(dialect: str, model: type[Base]) -> Any:
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:
+    _refuse_read_only(connection)
     connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",
@@ -155,6 +156,18 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
         "cache_size=-16000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _refuse_read_only(connection: Any) -> None:
+    """Open nothing on a disk that is read-only; raises sqlite3.OperationalError.
+
+    SQLite would open the log's index for reading only, and share that with every later connection of this process: none
+    could write after the disk is writable again.
+    """
+    file = connection.execute("PRAGMA database_list").fetchone()[2]
+    if file and not os.access(file, os.W_OK):
+        connection.close()
+        raise sqlite3.OperationalError("the database's file is read-only")
 
 
 def _begin_sqlite(connection: Connection) -> None:

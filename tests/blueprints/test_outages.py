@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import Engine, event, func, select, text
 from sqlalchemy.orm import Session
 
-from blueprints.database import db
+from blueprints.database import db, session
 from blueprints.outages import SECRETS
 from domain.booking.models import Booking
 from domain.booking.reconciling import reconcile
@@ -195,6 +195,18 @@ def test_a_line_that_is_typed_is_shown_as_it_is(
         refused = visitor.post(page.path, sent, status=503)
     assert "<script>alert" not in refused.text
     assert refused.value("children-0-family") == name
+
+
+@pytest.mark.parametrize("app", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_a_page_that_is_ready_stays_one_when_the_database_goes(app: Flask, engine: Engine) -> None:
+    @app.get("/ready")
+    def ready() -> str:
+        assert session().scalar(select(func.count(Booking.id))) == 0
+        with shut(engine):
+            return "ready"
+
+    assert app.test_client().get("/ready").text == "ready"
+    assert app.test_client().get("/ready").text == "ready"
 
 
 def test_a_password_is_never_on_the_page(visitor: Browser, engine: Engine, down: Outage) -> None:
