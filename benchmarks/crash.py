@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from benchmarks.load.persisting import Persisting, visits_during
 from benchmarks.load.report import Options, Report, on_each, options, table
 from benchmarks.load.server import ROOT, Server, environment_of, free_port, start
-from benchmarks.load.town import Opener, Town
+from benchmarks.load.town import Town, town_on
 from domain.clock import now_utc
 from domain.database import writing
 from domain.notices.models import Mail
@@ -230,8 +230,8 @@ def main(chosen: Options) -> None:
     """Measure on each database, and print one line of JSON last."""
     report = Report("crash")
 
-    def one(name: str, opener: Opener) -> None:
-        with opener(sessions=20, places=100_000) as town:
+    def one(name: str) -> None:
+        with town_on(name, sessions=20, places=100_000) as town:
             measure(report, name, town, SHORT if chosen.short else WHOLE)
 
     on_each(chosen, one)

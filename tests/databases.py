@@ -151,6 +151,25 @@ def postgres(run: str, settings: str = FORGETFUL) -> Iterator[Postgres]:
                 _stop(binaries, folder)
 
 
+def stop_at_once(town: URL) -> None:
+    """Stop the server of a town as a power cut does; NoServer where it is not one of ours."""
+    _call(_binaries() / "pg_ctl", "-D", _folder_of(town) / "data", "-m", "immediate", "-w", "stop")
+
+
+def start_again(town: URL) -> None:
+    """Start the server of a town after that, and wait until it answers; it writes as a real town's does."""
+    folder = _folder_of(town)
+    options = f"{SETTINGS} -c unix_socket_directories={folder}"
+    _call(_binaries() / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w", "-o", options, "start")
+
+
+def _folder_of(town: URL) -> Path:
+    folder = Path(str(town.query.get("host", "")))
+    if not folder.name.startswith(PREFIX):
+        raise NoServer(f"the server {town.host} is not ours to stop")
+    return folder
+
+
 def _local(folder: Path) -> URL:
     return URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(folder)})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -14,11 +15,17 @@ from tests.databases import make_tables, open_engine, postgres
 @contextmanager
 def sqlite() -> Iterator[Engine]:
     """Give an empty town in a SQLite file."""
-    with tempfile.TemporaryDirectory(prefix="madoguchi-") as folder:
-        engine = open_engine(f"sqlite:///{folder}/town.db")
-        make_tables(engine)
+    with tempfile.TemporaryDirectory(prefix="madoguchi-") as folder, sqlite_in(Path(folder)) as engine:
         yield engine
-        engine.dispose()
+
+
+@contextmanager
+def sqlite_in(folder: Path) -> Iterator[Engine]:
+    """Give an empty town in a SQLite file in a folder."""
+    engine = open_engine(f"sqlite:///{folder}/town.db")
+    make_tables(engine)
+    yield engine
+    engine.dispose()
 
 
 @contextmanager

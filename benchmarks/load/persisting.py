@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import itertools
 import json
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.load import crowd
 from benchmarks.load.line import Answer
-from benchmarks.load.visitor import Unexpected, Visitor
+from benchmarks.load.visitor import INPUT, Unexpected, Visitor
 
 ANSWER_SECONDS, REST_SECONDS = 30.0, 0.3
 FIRST_NUMBER = 1_000_000
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A visitor was turned away with a 503: when, after how many seconds, with which page."""
+
+    at: float
+    seconds: float
+    page: Answer
+    sent: dict[str, str] | None
+    """What had been sent, None where a page was only opened."""
+
+    @property
+    def offers(self) -> dict[str, str]:
+        """What the page's button sends again."""
+        _, is_there, form = self.page.text.partition('id="again"')
+        found = INPUT.findall(form.partition("</form>")[0]) if is_there else ()
+        return {name: html.unescape(value) for name, value in found}
 
 
 class Persisting(Visitor):
@@ -25,10 +45,10 @@ class Persisting(Visitor):
         super().__init__(port, number)
         self.until = time.monotonic() + patience
         self.met: Counter[str] = Counter()
-        """What became of it on the way: dropped, unavailable, asked, found, sent again."""
-        self.unavailable: list[tuple[str, float, Answer]] = []
-        """Every 503: the method, seconds until it came, the page."""
+        """What became of it on the way: dropped, turned away, asked, found, sent again."""
+        self.turned: list[Turned] = []
         self.receipt_seen = False
+        self.left_at = 0.0
 
     async def come(self, slug: str) -> None:
         """Visit the town once; what goes wrong in the end is the outcome."""
@@ -38,27 +58,32 @@ class Persisting(Visitor):
         except (Unexpected, OSError) as trouble:
             self.outcome.end = f"{type(trouble).__name__}: {trouble}"[:300]
         finally:
+            self.left_at = time.monotonic()
             self.hang_up()
 
     async def get(self, path: str, step: str) -> Answer:
         """Open a page, again and again."""
         while True:
-            answer = await self._tried("GET", super().get(path, step))
+            answer = await self._tried(super().get(path, step))
             if answer is not None:
                 return answer
 
     async def post(self, path: str, data: dict[str, str], step: str) -> Answer:
         """Send a form until it is answered; the key of the page stays the same."""
         while True:
-            answer = await self._tried("POST", super().post(path, data, step))
-            if answer is None and step == "confirm" and self.number % 2:
+            before = len(self.turned)
+            answer = await self._tried(super().post(path, data, step), data)
+            if len(self.turned) > before:
+                data = self.turned[-1].offers or data
+            elif answer is None and step == "confirm" and self.number % 2:
                 answer = await self._arrived(data["form_key"])
             if answer is not None:
                 return answer
-            data = self._offered() or data
             self.met["sent again"] += 1
 
-    async def _tried(self, method: str, asking: Coroutine[Any, Any, Answer]) -> Answer | None:
+    async def _tried(
+        self, asking: Coroutine[Any, Any, Answer], sent: dict[str, str] | None = None
+    ) -> Answer | None:
         """Return the answer; None where the line broke or nobody could answer."""
         begun = time.monotonic()
         try:
@@ -69,8 +94,8 @@ class Persisting(Visitor):
             return await self._rest("dropped", trouble)
         if answer.status != 503:
             return answer
-        self.unavailable.append((method, time.monotonic() - begun, answer))
-        return await self._rest("unavailable", Unexpected(f"503 to the last: {answer.text[:200]}"))
+        self.turned.append(Turned(begun, time.monotonic() - begun, answer, sent))
+        return await self._rest("turned away", Unexpected(f"503 to the last: {answer.text[:200]}"))
 
     async def _rest(self, what: str, trouble: Exception) -> None:
         self.met[what] += 1
@@ -86,10 +111,6 @@ class Persisting(Visitor):
             return None
         self.met["found"] += 1
         return Answer(303, [("location", json.loads(answer.text)["url"])], b"")
-
-    def _offered(self) -> dict[str, str] | None:
-        """Return what the button of the last page would send again, where that page has one."""
-        return None
 
 
 Maker = Callable[[int], Persisting]

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from benchmarks.load.databases import DATABASES
+from benchmarks.load.databases import DATABASES, sqlite_in
 from benchmarks.load.visitor import family
 from domain.booking.models import HOLDING_STATES, Booking, Service, Slot
 from domain.booking.operations import book, make_slots
@@ -96,9 +96,20 @@ class Town:
 def town_on(database: str, *, sessions: int = 20, places: int = 10) -> Iterator[Town]:
     """Give a town on "sqlite" or "postgresql"; NoServer where there is none."""
     with tempfile.TemporaryDirectory(prefix="madoguchi-") as folder, DATABASES[database]() as engine:
-        with Session(engine, autoflush=False) as session:
-            _plant(session, sessions, places)
-        yield Town(engine.url.render_as_string(hide_password=False), Path(folder), ROOM["slug"], engine)
+        yield _opened(engine, Path(folder), sessions, places)
+
+
+@contextmanager
+def sqlite_on(disk: Path, folder: Path, *, sessions: int = 20, places: int = 10) -> Iterator[Town]:
+    """Give a town in a SQLite file on a disk of its own; whatever else it writes goes into the folder."""
+    with sqlite_in(disk) as engine:
+        yield _opened(engine, folder, sessions, places)
+
+
+def _opened(engine: Engine, folder: Path, sessions: int, places: int) -> Town:
+    with Session(engine, autoflush=False) as session:
+        _plant(session, sessions, places)
+    return Town(engine.url.render_as_string(hide_password=False), folder, ROOM["slug"], engine)
 
 
 def _plant(session: Session, sessions: int, places: int) -> None:
