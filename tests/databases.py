@@ -113,6 +113,21 @@ def open_engine(url: URL | str, pool_size: int = 8) -> Engine:
 
 
 @contextmanager
+def gone(engine: Engine) -> Iterator[None]:
+    """Let the file of a SQLite database not be there."""
+    file = Path(str(engine.url.database))
+    away = file.with_suffix(".away")
+    engine.dispose()
+    file.rename(away)
+    file.mkdir()
+    try:
+        yield
+    finally:
+        file.rmdir()
+        away.rename(file)
+
+
+@contextmanager
 def full_disk() -> Iterator[None]:
     """Let no file of this process grow beyond a page, so that the log of a SQLite database cannot take a commit."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)

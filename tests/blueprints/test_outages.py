@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,27 +18,12 @@ from domain.booking.models import Booking
 from domain.booking.reconciling import reconcile
 from tests.blueprints.booking.walking import slot_path, to_check
 from tests.blueprints.staff.desks import sign_in
-from tests.databases import Postgres, full_disk, open_engine
+from tests.databases import Postgres, full_disk, gone, open_engine
 from tests.house.source import templates
 from tests.page import Browser
 from tests.town import NOW, SATO, World, plant, typed
 
 Outage = Callable[[Engine], Any]
-
-
-@contextmanager
-def gone(engine: Engine) -> Iterator[None]:
-    """Let the file of a SQLite database not be there."""
-    file = Path(str(engine.url.database))
-    away = file.with_suffix(".away")
-    engine.dispose()
-    file.rename(away)
-    file.mkdir()
-    try:
-        yield
-    finally:
-        file.rmdir()
-        away.rename(file)
 
 
 @contextmanager

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from blueprints.database import db
+from tests.databases import gone
 from tests.journeys.conftest import Served
 from tests.journeys.steps import RECEIPT, bookings, confirm, free_slots, heading, number_on, to_check
 
@@ -52,6 +55,23 @@ def test_after_a_dropped_line_the_receipt_is_found(page: Page, served: Served) -
     expect(page.locator("[data-sending]")).to_contain_text("送信できたか確認します")
     expect(page.locator("#page-live")).to_contain_text("送信できたか確認します")
     asking[0].continue_()
+    expect(page).to_have_url(RECEIPT)
+    assert [one.case.number for one in bookings(served)] == [number_on(page)]
+
+
+@pytest.mark.parametrize("name", ["page", "plain_page"])
+def test_while_the_database_is_gone_a_button_keeps_everything_typed(
+    request: pytest.FixtureRequest, name: str, served: Served
+) -> None:
+    page: Page = request.getfixturevalue(name)
+    to_check(page, served.world.playroom, free_slots(served, served.world.playroom)[0])
+    served.records.close()
+    with served.app.app_context():
+        engine = db.engine
+    with gone(engine):
+        page.get_by_role("button", name="予約する", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("まだ受け付けていません")
+    page.get_by_role("button", name="もう一度送る").click()
     expect(page).to_have_url(RECEIPT)
     assert [one.case.number for one in bookings(served)] == [number_on(page)]
 
