@@ -39,7 +39,11 @@ SETTINGS = (
     Setting("TOWN_CONTACT", "", "a line with telephone and hours, in every footer and mail"),
     Setting("BASE_URL", "http://127.0.0.1:8000", "address of the residents' pages, for links in mails"),
     Setting("DATABASE_URL", "", "SQLAlchemy URL; empty: SQLite in the instance folder"),
-    Setting("DATABASE_POOL", 6, "connections per process; more than 8 on one hot row are slower"),
+    Setting(
+        "DATABASE_POOL",
+        8,
+        "connections per process: as many as it has threads; more on one hot row are slower",
+    ),
     Setting(
         "SECRET_KEY", "", "signs cookies, links and codes; empty: a random one kept in the instance folder"
     ),

@@ -6,18 +6,14 @@ import logging
 from dataclasses import dataclass
 
 from flask import Flask, Response, make_response, render_template, request
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from blueprints import guard
 from blueprints.database import session
-from domain.database import may_have_written
+from domain.database import OUTAGES, may_have_written
 
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5
-OUTAGES = (OperationalError, InterfaceError, InternalError, PoolTimeout)
-"""The server is down or going down, the disk is full or read-only, every connection is taken."""
 
 SECRETS = frozenset({"password", "old", "new", "again", "code", "secret"})
 """Names of inputs that no page may hold again."""

@@ -14,7 +14,7 @@ from sqlalchemy import JSON, DateTime, Engine, ExceptionContext, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -37,6 +37,10 @@ POOL_SECONDS = 1.0
 """How long a request waits for a connection before its visitor is told to try again."""
 CONNECT_SECONDS = 2
 """How long a server may take to answer a connection; psycopg knows no shorter time."""
+
+
+OUTAGES = (OperationalError, InterfaceError, InternalError, TimeoutError)
+"""The server is down or going down, the disk is full or read-only, every connection is taken."""
 
 
 class Base(DeclarativeBase):
@@ -125,6 +129,11 @@ def writing(session: Session) -> Iterator[Session]:
             raise
         finally:
             session.info["writing"] = False
+
+
+def be_unsure(session: Session) -> None:
+    """Note that what this session wanted may have been written, by another that wrote for it."""
+    session.info["asked_to_commit"] = True
 
 
 def may_have_written(session: Session) -> bool:

@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event, Lock
 
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from domain.booking.requests import BookingRequest
 from domain.booking.taking import Given, give
+from domain.database import OUTAGES, be_unsure, may_have_written
 from domain.history import RESIDENT
 
 MOST = 64
@@ -30,6 +29,8 @@ class Ticket:
     request: BookingRequest
     now: datetime
     answer: Given | Exception | None = None
+    is_unsure: bool = False
+    """Its answer is trouble, and it may have been written all the same."""
     called: Event = field(default_factory=Event)
 
 
@@ -52,6 +53,8 @@ class Batches:
             self._lead(session, ticket)
         if isinstance(ticket.answer, Given):
             return ticket.answer
+        if ticket.is_unsure:
+            be_unsure(session)
         raise ticket.answer or RuntimeError("no answer")
 
     def _queue(self, ticket: Ticket) -> bool:
@@ -87,8 +90,8 @@ class Batches:
     def _answer_all(self, session: Session, batch: list[Ticket]) -> None:
         try:
             _answer(session, batch)
-        except (OperationalError, PoolTimeout) as gone:
-            _fail(batch, gone)
+        except OUTAGES as gone:
+            _fail(batch, gone, is_unsure=may_have_written(session))
         except Exception as trouble:
             if len(batch) == 1:
                 _fail(batch, trouble)
@@ -112,7 +115,7 @@ def _answer(session: Session, batch: list[Ticket]) -> None:
         ticket.answer = answer
 
 
-def _fail(batch: list[Ticket], trouble: Exception) -> None:
+def _fail(batch: list[Ticket], trouble: Exception, *, is_unsure: bool = False) -> None:
     for ticket in batch:
         if ticket.answer is None:
-            ticket.answer = trouble
+            ticket.answer, ticket.is_unsure = trouble, is_unsure

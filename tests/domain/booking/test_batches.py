@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ from domain.booking.batches import Batches
 from domain.booking.operations import BookingRequest, reconcile
 from domain.booking.refusals import Full, NotOpenYet
 from domain.booking.taking import Given
+from domain.database import may_have_written
 from domain.refusals import Refusal
 from tests.domain.booking.playroom import NOW, TOMORROW, Playroom, family, holding, open_playroom, slot_at
 
@@ -25,7 +26,11 @@ CROWD = 24
 
 
 def book_together(
-    engine: Engine, wishes: Sequence[BookingRequest], queue: Batches, now: datetime = NOW
+    engine: Engine,
+    wishes: Sequence[BookingRequest],
+    queue: Batches,
+    now: datetime = NOW,
+    asked: Callable[[Session], None] = bool,
 ) -> list[Any]:
     """Let everybody wait in the queue before the first batch is written; return what each one hears."""
 
@@ -34,6 +39,7 @@ def book_together(
             try:
                 return queue.book(session, wish, now=now)
             except Exception as heard:
+                asked(session)
                 return heard
 
     queue.is_writing = True
@@ -124,6 +130,22 @@ def test_a_batch_takes_no_more_than_its_size(session: Session, town_engine: Engi
     wishes = wishes_for(room, slot_at(session, room, TOMORROW).id, 12)
     assert len(book_together(town_engine, wishes, Batches(most=5))) == 12
     assert len(commits) == 3
+
+
+def test_who_lost_the_answer_of_a_commit_is_told_that_nobody_knows(
+    session: Session, town_engine: Engine
+) -> None:
+    room = open_playroom(session)
+    wishes = wishes_for(room, slot_at(session, room, TOMORROW).id, 3)
+    queue, unsure = Batches(), list[bool]()
+    event.listen(town_engine, "commit", _hang_up)
+    heard = book_together(town_engine, wishes, queue, asked=lambda own: unsure.append(may_have_written(own)))
+    assert [type(one) for one in heard] == [OperationalError] * 3
+    assert unsure == [True] * 3
+
+
+def _hang_up(connection: Any) -> None:
+    raise OperationalError("COMMIT", {}, connection.dialect.dbapi.OperationalError("the line is dead"))
 
 
 def _refuse(dialect: Any, tries: list[Any]) -> None:
