@@ -1,4 +1,4 @@
-"""Watchers of a room: thousands of phones ask the very same question, and within a moment one answer serves them all.
+"""Who looks at a room: thousands of phones ask the very same question, and within a moment one answer serves them all.
 
 It stands before the application, because what the application does around any request costs several times what this
 answer does. What is kept is what the application itself has answered to exactly this question a moment ago.
@@ -6,6 +6,7 @@ answer does. What is kept is what the application itself has answered to exactly
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,8 +20,8 @@ from blueprints.packing import accepts_gzip
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-QUESTION = "/availability"
-"""How the address of such a question ends."""
+ROOM, QUESTION = re.compile("/booking/[^/]+"), "/availability"
+"""The address of a room's page, and how that ends at which its watchers ask what has changed."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Answer:
 
 
 class Watchers:
-    """A WSGI application before another: answers who watches, lets everything else through."""
+    """A WSGI application before another: answers who looks and watches, lets everything else through."""
 
     def __init__(self, app: WSGIApplication, seconds: int) -> None:
         self.app, self.answers = app, Shelf(seconds)
@@ -65,5 +66,9 @@ def prepare(app: Flask) -> None:
 
 
 def _is_anybodys(environ: WSGIEnvironment) -> bool:
-    is_asked = environ["REQUEST_METHOD"] == "GET" and environ["PATH_INFO"].endswith(QUESTION)
-    return is_asked and "HTTP_COOKIE" not in environ
+    """Say whether nothing in the question is one visitor's own: neither page sets a cookie, and none was sent."""
+    if environ["REQUEST_METHOD"] != "GET" or "HTTP_COOKIE" in environ:
+        return False
+    path = environ["PATH_INFO"]
+    is_page = ROOM.fullmatch(path) is not None and "HTTP_HX_REQUEST" not in environ
+    return is_page or path.endswith(QUESTION)

@@ -81,3 +81,29 @@ def test_every_answer_carries_the_headers_of_every_answer(app: Flask, world: Wor
 
 def test_where_nothing_is_kept_nobody_stands_before_the_application(make_app: Any) -> None:
     assert not isinstance(make_app(KEPT_SECONDS=0).wsgi_app, Watchers)
+
+
+def test_the_page_of_a_room_is_made_once_for_all_who_have_no_cookie(
+    app: Flask, asked: list[str], world: World
+) -> None:
+    room = f"/booking/{world.playroom.slug}"
+    first, second = (app.test_client().get(room) for _ in range(2))
+    assert first.data == second.data and "Set-Cookie" not in first.headers and len(asked) == 1
+    client = app.test_client()
+    client.set_cookie("language", "en")
+    assert "Playroom booking" in client.get(room).text
+    assert len(asked) == 2
+
+
+def test_a_part_of_the_page_is_never_taken_for_the_page(app: Flask, world: World) -> None:
+    room = f"/booking/{world.playroom.slug}?from={world.day(14)}"
+    whole = app.test_client().get(room)
+    part = app.test_client().get(room, headers={"HX-Request": "true", "HX-Target": "slots"})
+    assert whole.text.startswith("<!doctype") and part.text.lstrip().startswith('<div id="slots"')
+
+
+def test_a_form_is_never_kept_before_the_application(app: Flask, asked: list[str], world: World) -> None:
+    path = app.test_client().get(f"/booking/{world.playroom.slug}").text.partition("/slots/")[2]
+    slot = f"/booking/{world.playroom.slug}/slots/{path.split(chr(34))[0]}"
+    first, second = (app.test_client().get(slot) for _ in range(2))
+    assert first.data != second.data and asked.count(f"{slot}?") == 2
