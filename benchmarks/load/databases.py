@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -30,8 +31,8 @@ def sqlite_in(folder: Path) -> Iterator[Engine]:
 
 @contextmanager
 def postgresql() -> Iterator[Engine]:
-    """Give an empty town on a PostgreSQL server of its own; NoServer where there is none."""
-    with postgres("benchmark", settings="") as server, server.town() as url:
+    """Give an empty town on a PostgreSQL server of this process, which may be stopped; NoServer where there is none."""
+    with postgres(f"benchmark-{os.getpid()}", settings="") as server, server.town() as url:
         engine = open_engine(url)
         yield engine
         engine.dispose()
