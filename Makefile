@@ -33,8 +33,8 @@ check: .venv/dev-stamp ## formatting, types, imports, templates, dead code
 	@$(BIN)/djlint --lint --quiet templates
 	@$(BIN)/vulture
 
-bench: .venv/run-stamp ## the measurements of benchmarks/, one line of JSON each
-	@for one in benchmarks/[a-z]*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
+bench: .venv/dev-stamp .venv/browser-stamp ## the measurements of benchmarks/, short, against those that are recorded
+	@$(BIN)/python -m benchmarks --short
 
 messages: .venv/dev-stamp ## sentences of code and templates into the catalogues, and compile those
 	@$(BIN)/python -m translations.refresh

@@ -79,7 +79,7 @@ async def work(town: Town, public: int, office: int, part: int) -> tuple[list[Ou
 
 def measure(report: Report, name: str, town: Town, part: int) -> None:
     """Rush and work at the same time, and hold staff's waits to their limit."""
-    with serving(town, SIDE="public") as public, serving(town, SIDE="office", WORKERS="1") as office:
+    with serving(town, SIDE="public") as public, serving(town, SIDE="office", GRANIAN_WORKERS="1") as office:
         seen, staff = crowd.run(work(town, public.port, office.port, part))
     by_step = crowd.waits_by_step(staff)
     rows = [

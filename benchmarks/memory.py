@@ -39,12 +39,12 @@ def measure(report: Report, name: str, town: Town, chosen: Options) -> None:
     """Look at every way of serving at rest, and at the first of them under load."""
     at_rest: dict[str, float] = {}
     for server_name in SERVERS:
-        with serving(town, SERVER=server_name, WORKERS="1", EMBEDDED_WORKER="1") as server:
+        with serving(town, SERVER=server_name, GRANIAN_WORKERS="1", EMBEDDED_WORKER="1") as server:
             at_rest[f"{server_name}, mails from a thread"] = _at_rest(server, town)
-        with serving(town, SERVER=server_name, WORKERS="1") as server, _mail_worker(town) as worker:
+        with serving(town, SERVER=server_name, GRANIAN_WORKERS="1") as server, _mail_worker(town) as worker:
             at_rest[f"{server_name} and flask worker"] = _at_rest(server, town, worker)
     bars(at_rest, "MB")
-    with serving(town, SERVER=SERVERS[0], WORKERS="1") as server, _mail_worker(town) as worker:
+    with serving(town, SERVER=SERVERS[0], GRANIAN_WORKERS="1") as server, _mail_worker(town) as worker:
         held = crowd.run(_under_load(server, worker, town, chosen))
     bars({f"{seconds:.0f} s": size for seconds, size in held.items()}, "MB")
     sizes = list(held.values())

@@ -95,18 +95,24 @@ def environment_of(town: Town, port: int) -> dict[str, str]:
         "SECRET_KEY": "only for measurements",
         "ASSETS": "cdn",
         "PYTHONUTF8": "1",
+        **server_settings(),
     }
 
 
+def server_settings() -> dict[str, str]:
+    """Return how the web server runs in every town."""
+    lines = (ROOT / "docs" / "granian.env").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
 def command_of(port: int, environment: Mapping[str, str]) -> list[str]:
-    """Return the command that serves."""
+    """Return the command that serves: Granian as docs/granian.env has it, or gunicorn where SERVER says so."""
     python = Path(sys.executable).parent
-    workers, threads = environment.get("WORKERS", "2"), environment.get("THREADS", "8")
     application = environment.get("APPLICATION", "app:create_app")
     if environment.get("SERVER", "granian") == "gunicorn":
+        workers, threads = environment["GRANIAN_WORKERS"], environment["GRANIAN_BLOCKING_THREADS"]
         return [str(python / "gunicorn"), *_gunicorn(port, workers, threads), f"{application}()"]
-    backpressure = environment.get("BACKPRESSURE", "16384")
-    return [str(python / "granian"), *_granian(port, workers, threads, backpressure), application]
+    return [str(python / "granian"), "--port", str(port), application]
 
 
 def free_port() -> int:
@@ -120,13 +126,6 @@ def _gunicorn(port: int, workers: str, threads: str) -> list[str]:
     bound = ["--bind", f"127.0.0.1:{port}", "--backlog", "4096", "--worker-connections", "5000"]
     work = ["--worker-class", "gthread", "--workers", workers, "--threads", threads]
     return [*bound, *work, "--keep-alive", "75", "--no-control-socket", "--log-level", "warning"]
-
-
-def _granian(port: int, workers: str, threads: str, backpressure: str) -> list[str]:
-    bound = ["--host", "127.0.0.1", "--port", str(port), "--backlog", "4096", "--backpressure", backpressure]
-    work = ["--interface", "wsgi", "--factory", "--workers", workers, "--blocking-threads", threads]
-    # Without respawning, the whole server ends with its first worker that dies.
-    return [*bound, *work, "--respawn-failed-workers", "--http", "1", "--no-ws", "--log-level", "warning"]
 
 
 def _wait(server: Server, log: Path) -> None:

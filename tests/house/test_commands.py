@@ -106,9 +106,9 @@ def test_the_worker_sends_until_it_is_told_to_stop(app: Flask, records: Session,
     "serve",
     [
         ("flask", "--app", "app", "run", "--port", "{port}"),
-        ("gunicorn", "--no-control-socket", "--bind", "127.0.0.1:{port}", "app:create_app()"),
+        ("granian", "--interface", "wsgi", "--factory", "--port", "{port}", "app:create_app"),
     ],
-    ids=["flask", "gunicorn"],
+    ids=["flask", "granian"],
 )
 def test_what_serves_sends_mails_too_where_it_should(
     app: Flask, records: Session, tmp_path: Path, serve: tuple[str, ...]
