@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
@@ -57,8 +58,13 @@ def availability(slug: str) -> Response:
 @blueprint.get("/<slug>/slots/<int:slot_id>")
 def slot(slug: str, slot_id: int) -> Response:
     """Ask who comes; a household that is remembered goes straight to the check page."""
+    visit = _visit(slug, slot_id)
+    if not is_open(visit.version.procedure, now_utc()):
+        raise NotAccepting(visit.room.phone)
+    if not visit.line.mark.is_bookable:
+        return kept_page(lambda: _unbookable(visit))
     is_a_strangers = not request.args and COOKIE not in request.cookies
-    return kept_page(lambda: _begun(slug, slot_id)) if is_a_strangers else _begun(slug, slot_id)
+    return kept_page(lambda: _begun(visit), visit.shown) if is_a_strangers else _begun(visit)
 
 
 @blueprint.post("/<slug>/slots/<int:slot_id>")
@@ -106,17 +112,14 @@ def _room(slug: str) -> Response:
 
 def _visit(slug: str, slot_id: int) -> Visit:
     """Return a session with its form, at most a moment old: the gate looks again before it gives a place."""
-    return shelf().get(
-        ("visit", slug, slot_id), lambda: visit_of(session(), slug, slot_id, now_utc()).apart()
-    )
+    return shelf().get(_key(slug, slot_id), lambda: visit_of(session(), slug, slot_id, now_utc()).apart())
 
 
-def _begun(slug: str, slot_id: int) -> Response:
-    visit = _visit(slug, slot_id)
-    if not is_open(visit.version.procedure, now_utc()):
-        raise NotAccepting(visit.room.phone)
-    if not visit.line.mark.is_bookable:
-        return _unbookable(visit)
+def _key(slug: str, slot_id: int) -> Hashable:
+    return "visit", slug, slot_id
+
+
+def _begun(visit: Visit) -> Response:
     known = {} if "fresh" in request.args else recalled(session(), visit.form, now_utc())
     return _shown(visit, begin(visit.form, visit.facts, known))
 
@@ -164,6 +167,7 @@ def _booked(visit: Visit, filling: Filling) -> Response:
     try:
         given = _batches().book(session(), wanted, now=now_utc())
     except Refusal as refusal:
+        shelf().forget(_key(visit.room.slug, visit.slot.id))  # it is fuller than the others here are told
         return _refused(visit, filling, refusal)
     number = given.number
     access.open_case(number)

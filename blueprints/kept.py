@@ -19,6 +19,9 @@ from domain.clock import now_utc
 MOST_KEPT = 500
 """Things kept at once: rooms × fortnights × languages, and sessions, that are really looked at."""
 
+AN_HOUR = 3600
+"""Seconds after which also what has not changed is made again."""
+
 OWN = {' name="csrf_token" value="': generate_csrf, ' name="form_key" value="': new_key}
 """What is each visitor's own on a page that is otherwise the same: what stands before it, and what makes it."""
 _OWN = re.compile(f'({"|".join(map(re.escape, OWN))})[^"]*')
@@ -47,6 +50,10 @@ class Shelf:
                 if found is None or found[0] != moment:
                     found = self._made(key, moment, make)
         return found[1]  # type: ignore[no-any-return]
+
+    def forget(self, key: Hashable) -> None:
+        """Let a thing be made again at once: it is known to have changed."""
+        self.things.pop(key, None)
 
     def _made(self, key: Hashable, moment: int, make: Callable[[], Any]) -> tuple[int, Any]:
         """Make and keep; nothing of an earlier moment is kept any longer, nor a lock for what could not be made."""
@@ -97,12 +104,21 @@ class KeptPage:
 
 
 def shelf() -> Shelf:
-    """Return this process's shelf."""
+    """Return this process's shelf of the moment."""
     return current_app.extensions.setdefault("kept", Shelf(current_app.config["KEPT_SECONDS"]))  # type: ignore[no-any-return]
 
 
-def kept_page(make: Callable[[], Response]) -> Response:
-    """Return the page of this address, of this moment; what it says must hang on nothing but address and language."""
+def kept_page(make: Callable[[], Response], shows: Hashable = None) -> Response:
+    """Return the page of this address, of this moment; what it says must hang on nothing but address and language.
+
+    ``shows``: everything else that the page hangs on; as long as that stays the same, the page is not made again.
+    """
     if "_flashes" in session or request.headers.get("HX-Target", "page") != "page":
         return make()
-    return shelf().get((request.full_path, language()), lambda: KeptPage.of(make())).response()
+    pages = shelf() if shows is None else _lasting()
+    return pages.get((request.full_path, language(), shows), lambda: KeptPage.of(make())).response()
+
+
+def _lasting() -> Shelf:
+    seconds = AN_HOUR if current_app.config["KEPT_SECONDS"] else 0
+    return current_app.extensions.setdefault("kept for longer", Shelf(seconds))  # type: ignore[no-any-return]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session, object_session
 
@@ -30,6 +31,11 @@ class Visit:
     version: FormVersion
     form: Form
     facts: Facts
+
+    @cached_property
+    def shown(self) -> str:
+        """What an empty form of this visit hangs on, as one text."""
+        return repr((self.room, self.line, self.version.fingerprint, self.facts))
 
     def apart(self) -> Visit:
         """Return this visit taken out of its database session, to be looked at after that has ended."""
