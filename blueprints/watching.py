@@ -34,8 +34,9 @@ class Answer:
 
     @classmethod
     def of(cls, app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
-        """Let the application answer."""
+        """Let the application answer; a cookie would be one visitor's own, and is left out."""
         response = Response.from_app(app, environ, buffered=True)
+        response.headers.remove("Set-Cookie")
         return cls(response.status, response.get_wsgi_headers(environ).to_wsgi_list(), response.get_data())
 
 

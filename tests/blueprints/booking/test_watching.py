@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flask import Flask, request, request_started
+from flask import Flask, Response, request, request_started
 
 from blueprints.watching import Watchers
 from tests.town import World
@@ -77,6 +77,17 @@ def test_every_answer_carries_the_headers_of_every_answer(app: Flask, world: Wor
         assert (
             headers["X-Content-Type-Options"] == "nosniff" and headers["Cache-Control"] == "public, max-age=1"
         )
+
+
+def test_no_cookie_that_the_application_sets_goes_to_all(app: Flask, world: World) -> None:
+    @app.after_request
+    def with_cookie(response: Response) -> Response:
+        response.set_cookie("madoguchi", "one visitor's own")
+        return response
+
+    for path in (address(world), "/booking/nowhere/availability"):
+        assert "Set-Cookie" not in app.test_client().get(path).headers
+    assert "Set-Cookie" in app.test_client().get("/").headers
 
 
 def test_where_nothing_is_kept_nobody_stands_before_the_application(make_app: Any) -> None:
