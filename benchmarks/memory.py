@@ -32,7 +32,7 @@ WARM_SECONDS, SHORT_WARM_SECONDS = 120.0, 30.0
 REST_SECONDS = 5.0
 SAMPLES = 10
 VISITS_PER_SECOND, ODD_PER_SECOND = 10, 20
-SERVERS = ("gunicorn", "granian")
+SERVERS = ("granian", "gunicorn")
 SMALL = "sqlite"
 """What a town that must do with little memory runs on: only there the whole product is what is counted."""
 
