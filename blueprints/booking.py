@@ -21,7 +21,7 @@ from blueprints.remembering import COOKIE, recalled
 from blueprints.rooms import Fortnight, first_day, fortnight_of, room_of
 from blueprints.rule_words import words_of
 from blueprints.show import show
-from blueprints.visits import Visit, is_partly_japanese, visit_of
+from blueprints.visits import Visit, is_partly_japanese, place_of, visit_of
 from domain.booking.batches import Batches
 from domain.booking.judging import shortage
 from domain.booking.marks import WEB
@@ -112,7 +112,10 @@ def _room(slug: str) -> Response:
 
 def _visit(slug: str, slot_id: int) -> Visit:
     """Return a session with its form, at most a moment old: the gate looks again before it gives a place."""
-    return shelf().get(_key(slug, slot_id), lambda: visit_of(session(), slug, slot_id, now_utc()).apart())
+    place = shelf().get(("place", slug), lambda: place_of(session(), slug).apart())
+    return shelf().get(
+        _key(slug, slot_id), lambda: visit_of(session(), slug, slot_id, now_utc(), place).apart(place)
+    )
 
 
 def _key(slug: str, slot_id: int) -> Hashable:

@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from blueprints.rooms import Room, room_of
 from domain.booking.lines import slot_line
-from domain.booking.models import Slot
-from domain.booking.queries import slot_of
+from domain.booking.models import Service, Slot
+from domain.booking.queries import service_by_slug
 from domain.booking.views import SlotLine
 from domain.clock import day_of
 from domain.procedures.models import FormVersion
@@ -19,6 +20,22 @@ from domain.procedures.queries import live
 from domain.refusals import NotFound
 from forms.definition import Form
 from forms.given import Facts
+
+
+@dataclass(frozen=True)
+class Place:
+    """A room with the form that is answered to book it: the same for all its sessions."""
+
+    service: Service
+    room: Room
+    version: FormVersion
+
+    def apart(self) -> Place:
+        """Return this place taken out of its database session, to be looked at after that has ended."""
+        session = object_session(self.service)
+        assert session is not None and self.version.procedure is self.service.procedure
+        session.expunge_all()
+        return self
 
 
 @dataclass(frozen=True)
@@ -37,26 +54,35 @@ class Visit:
         """What an empty form of this visit hangs on, as one text."""
         return repr((self.room, self.line, self.version.fingerprint, self.facts))
 
-    def apart(self) -> Visit:
-        """Return this visit taken out of its database session, to be looked at after that has ended."""
+    def apart(self, place: Place) -> Visit:
+        """Return this visit to a place that is apart taken out of its database session, too."""
         session = object_session(self.slot)
-        assert session is not None and self.version.procedure is self.slot.service.procedure
-        session.expunge_all()
+        assert session is not None
+        session.expunge(self.slot)
+        set_committed_value(self.slot, "service", place.service)
         return self
 
 
-def visit_of(session: Session, slug: str, slot_id: int, now: datetime) -> Visit:
-    """Return a session of the room at this address with its live form; NotFound."""
-    slot, found = slot_of(session, slot_id), live(session, slug)
-    if found is None or slot.service.procedure_id != found.procedure.id:
+def place_of(session: Session, slug: str) -> Place:
+    """Return the room at this address with its live form; NotFound. Two queries."""
+    service, found = service_by_slug(session, slug), live(session, slug)
+    if found is None:
         raise NotFound
-    room = room_of(slot.service)
+    return Place(service, room_of(service), found.version)
+
+
+def visit_of(session: Session, slug: str, slot_id: int, now: datetime, place: Place | None = None) -> Visit:
+    """Return a session of the room at this address with its live form; NotFound. One query where the place is known."""
+    place = place or place_of(session, slug)
+    slot = session.get(Slot, slot_id)
+    if slot is None or slot.service_id != place.service.id:
+        raise NotFound
     return Visit(
-        room=room,
+        room=place.room,
         slot=slot,
-        line=slot_line(slot, room.rules, now),
-        version=found.version,
-        form=found.version.form,
+        line=slot_line(slot, place.room.rules, now),
+        version=place.version,
+        form=place.version.form,
         facts={"today": day_of(now), "day_of_use": slot.day},
     )
 
