@@ -22,6 +22,11 @@ def may_see(number: str) -> bool:
     return number in session.get("cases", [])
 
 
+def has_cases() -> bool:
+    """Say whether this browser has a case open at all."""
+    return bool(session.get("cases"))
+
+
 def require_case(number: str) -> str:
     """Return the number where this browser may see the case; NotFound otherwise."""
     if not may_see(number):

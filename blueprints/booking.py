@@ -129,7 +129,9 @@ def _begun(visit: Visit) -> Response:
 
 def _is_gone(visit: Visit, form_key: str) -> bool:
     """Say whether there is nothing left to fill the form for; who has booked by it already is not told so."""
-    return not visit.line.mark.is_bookable and find_repeat(session(), form_key) is None
+    if visit.line.mark.is_bookable:
+        return False
+    return not access.has_cases() or find_repeat(session(), form_key) is None
 
 
 def _fortnight(service: Service) -> Fortnight:
