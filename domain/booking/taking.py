@@ -20,7 +20,7 @@ from domain.booking.refusals import AlreadyBooked, HouseholdLimit, NoRoom, NotAc
 from domain.booking.requests import Attempt, BookingRequest
 from domain.booking.telling import tell_receipt
 from domain.booking.views import SlotLine
-from domain.cases.intake import admit_all
+from domain.cases.intake import new_cases, note_admitted
 from domain.cases.models import Case
 from domain.cases.steps import decide
 from domain.database import writing
@@ -156,10 +156,11 @@ def _objection(attempt: Attempt) -> Refusal | None:
 def _write_down(session: Session, won: Sequence[Attempt], by: Actor, now: datetime) -> dict[str, Outcome]:
     """Make the case and booking of everyone who got places, and write their receipts."""
     submissions = [(one.request.submission, "received" if _is_held(one) else "approved") for one in won]
-    cases = admit_all(session, submissions, by=by, now=now) if won else []
+    cases = new_cases(session, submissions, now=now) if won else []
     bookings = [_booking(one, case, now) for one, case in zip(won, cases, strict=True)]
     session.add_all(bookings)
     session.flush()
+    note_admitted(session, cases, by=by, now=now)
     for one, booking in zip(won, bookings, strict=True):
         if booking.state == "confirmed":
             decide(session, booking.case, "approved", by=TOWN, now=now)

@@ -44,21 +44,30 @@ def find_repeat(session: Session, key: str) -> Case | None:
 
 def admit(session: Session, submission: Submission, *, state: str, by: Actor, now: datetime) -> Case:
     """Make a case of a submission; the caller is inside ``writing`` and has looked for a repeat."""
-    return admit_all(session, [(submission, state)], by=by, now=now)[0]
+    cases = new_cases(session, [(submission, state)], now=now)
+    session.flush()
+    note_admitted(session, cases, by=by, now=now)
+    return cases[0]
 
 
-def admit_all(
-    session: Session, submissions: Sequence[tuple[Submission, str]], *, by: Actor, now: datetime
+def new_cases(
+    session: Session, submissions: Sequence[tuple[Submission, str]], *, now: datetime
 ) -> list[Case]:
-    """Make a case of each (submission, state) in one round trip; otherwise as ``admit``."""
+    """Add a case for each (submission, state).
+
+    The caller adds what belongs to them, flushes all in one go, and notes them by ``note_admitted``.
+    """
     numbers = _unused_numbers(session, len(submissions))
     pairs = zip(submissions, numbers, strict=True)
     cases = [_case(one, state, number, now) for (one, state), number in pairs]
     session.add_all(cases)
-    session.flush()
+    return cases
+
+
+def note_admitted(session: Session, cases: Iterable[Case], *, by: Actor, now: datetime) -> None:
+    """Note in the history that cases were admitted."""
     for case in cases:
         record(session, "admit", "case", case.id, by=by, now=now, case_id=case.id, channel=case.channel)
-    return cases
 
 
 def _case(submission: Submission, state: str, number: str, now: datetime) -> Case:
