@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from config import ROOT
 from tests.house.source import functions, python_files, shown, tree
 

@@ -16,6 +16,7 @@ from domain.cases.models import Decision, Return
 from domain.database import writing
 from domain.people.models import Staff
 from domain.people.rules import CLERK, MANAGER, REVIEWER
+from domain.people.sealing import seal, unseal
 from tests.journeys.conftest import Served
 from tests.journeys.keyboard import Keys
 from tests.journeys.states.ways import booked
@@ -44,7 +45,9 @@ def waiting(served: Served) -> list[Booking]:
 def test_staff_sign_in_with_a_second_factor_by_keyboard(page: Page, served: Served, keys: Keys) -> None:
     clerk, app = served.world.staff[CLERK], pyotp.TOTP(pyotp.random_base32())
     with writing(served.records):
-        served.records.get_one(Staff, clerk.id).totp_secret = app.secret
+        served.records.get_one(Staff, clerk.id).totp_secret = seal(
+            app.secret, key=served.app.config["SECRET_KEY"], staff_id=clerk.id
+        )
     _open(keys, clerk, "/staff/cases")
     expect(keys.arrive("認証コードの入力")).to_be_focused()
     keys.write(page.get_by_label("認証コード"), "000000")
@@ -80,7 +83,8 @@ def test_a_second_factor_is_set_up_by_keyboard(page: Page, served: Served, keys:
     keys.press("Enter")
     expect(page.locator(".notice", has_text="2段階認証を設定しました。")).to_be_focused()
     served.records.rollback()
-    assert served.records.get_one(Staff, clerk.id).totp_secret == secret
+    sealed = served.records.get_one(Staff, clerk.id).totp_secret
+    assert sealed and unseal(sealed, key=served.app.config["SECRET_KEY"], staff_id=clerk.id) == secret
 
 
 def test_a_case_is_found_and_approved_by_keyboard(
@@ -205,7 +209,7 @@ def test_a_day_is_closed_by_keyboard_and_its_booking_cancelled(
 def test_a_day_is_taken_off_the_plan_with_an_arrow(page: Page, served: Served, keys: Keys) -> None:
     day = free_slots(served, served.world.playroom)[-1].day
     _open(keys, served.world.staff[MANAGER], f"/staff/booking/kodomo-no-mori/days/{day}")
-    keys.tab_to(page.get_by_label("次の回を開く"))
+    keys.tab_to(page.get_by_label("下の回を開く"))
     keys.press("ArrowDown")
     expect(page.get_by_label("休みにする（回なし）")).to_be_checked()
     keys.write(page.get_by_label("理由"), "館内清掃のため")

@@ -29,6 +29,7 @@ STATES: dict[str, tuple[tuple[str, ...], Reach]] = {}
 NO_PAGES = frozenset(
     {
         "static",
+        "joined",
         "booking.availability",
         "cases.calendar",
         "cases.code",
