@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, event
+from sqlalchemy import ForeignKey, String, event, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.database import Base, Document, Moment
@@ -59,20 +59,38 @@ def record(
     case_id: int | None = None,
     **detail: Any,
 ) -> None:
-    """Add one line; the caller is inside ``writing``. ``detail`` is JSON without personal data."""
-    session.add(
-        Event(
-            at=now,
-            actor_kind=by.kind,
-            actor_name=by.name,
-            staff_id=by.staff_id,
-            case_id=case_id,
-            noun=noun,
-            noun_id=noun_id,
-            verb=verb,
-            detail=detail,
-        )
-    )
+    """Add one line; the caller is inside ``writing``. ``detail`` is JSON without personal data.
+
+    The lines of a transaction are written together when it ends: one statement, however many cases a batch has.
+    """
+    line = {
+        "at": now,
+        "actor_kind": by.kind,
+        "actor_name": by.name,
+        "staff_id": by.staff_id,
+        "case_id": case_id,
+        "noun": noun,
+        "noun_id": noun_id,
+        "verb": verb,
+        "detail": detail,
+    }
+    session.info.setdefault(_LINES, []).append(line)
+
+
+_LINES = "lines of history"
+_TABLE: Any = Event.__table__
+
+
+@event.listens_for(Session, "before_commit")
+def _write(session: Session) -> None:
+    lines = session.info.pop(_LINES, None)
+    if lines:
+        session.execute(insert(_TABLE), lines)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(_LINES, None)
 
 
 @event.listens_for(Event, "before_update")
