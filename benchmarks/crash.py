@@ -1,4 +1,4 @@
-"""Kills the town's processes under load and counts what is lost: bookings, counts that do not agree, mails.
+"""Measures what is lost where the town's processes are killed under load: bookings, counts that do not agree, mails.
 
 While visitors book, `kill -9` hits single web workers, the whole server, and the mail worker (`flask worker`, which sends to
 a counting mail server here). A visitor whose line breaks asks /submissions/<form_key> or sends the same form again. A mail

@@ -1,4 +1,4 @@
-"""Takes the database away under load and brings it back: what visitors are told, how soon, and what is lost.
+"""Measures what visitors are told where the database goes away under load and comes back, how soon, and what is lost.
 
 PostgreSQL is stopped at once and started again, and made read-only (default_transaction_read_only, as after a change to a
 standby). SQLite's file is on a small disk in memory, which is filled to the last page, and which is mounted read-only while

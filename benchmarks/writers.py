@@ -19,7 +19,7 @@ from sqlalchemy import URL, Engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from benchmarks.gate import sqlite_town
+from benchmarks.load.databases import sqlite
 from benchmarks.load.report import Options, Report, bars, milliseconds, options, percentile, table
 from domain import database
 from domain.booking.operations import book, reconcile
@@ -92,7 +92,7 @@ def write(
 
 def measure(way: str, seconds: float) -> dict[str, Any]:
     """Let every process write in one way; return what they waited and did."""
-    with sqlite_town() as engine:
+    with sqlite() as engine:
         with Session(engine, autoflush=False) as session:
             room = open_playroom(session, capacity=EVERYONES, hard=EVERYONES)
             slot_id = slot_at(session, room, TOMORROW).id
