@@ -45,6 +45,16 @@ def session_that_is_full(page: Page, served: Served) -> None:
 
 
 @state("booking.slot")
+def session_that_filled_up_while_the_form_was_filled(page: Page, served: Served) -> None:
+    slot = free_slots(served, served.world.playroom)[1]
+    open_form(page, served.world.playroom, slot)
+    fill_in(page)
+    others_take(served, served.world.playroom, slot)
+    forward(page)
+    expect(page.locator(".cards button")).to_have_count(3)
+
+
+@state("booking.slot")
 def session_that_is_not_open_yet(page: Page, served: Served) -> None:
     open_form(page, served.world.playroom, not_open_yet(served))
 
