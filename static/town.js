@@ -2,7 +2,6 @@
 (() => {
   "use strict";
 
-  const POLL_SECONDS = 15; // … to twice as many: jitter spreads the watchers
   const GUARD_SECONDS = 4; // a second tap within this time is the same tap; a later one is a wish to retry
   const CHECKS = 4; // how often to ask whether something arrived, 2, 4, 8 seconds apart
 
@@ -118,48 +117,6 @@
     if (!isSentElsewhere) focus(first);
   }
 
-  // --- Parts that keep themselves fresh ------------------------------------------------------
-
-  let timer = 0;
-
-  function schedule(seconds) {
-    clearTimeout(timer);
-    timer = setTimeout(poll, seconds * 1000);
-  }
-
-  async function poll() {
-    if (document.hidden) return; // taken up again by visibilitychange
-    await Promise.all([...document.querySelectorAll("[data-poll]")].map(refresh));
-    schedule(POLL_SECONDS * (1 + Math.random()));
-  }
-
-  async function refresh(part) {
-    const address = new URL(part.dataset.poll, location.href);
-    address.searchParams.set("seen", part.dataset.seen);
-    try {
-      // Without cookies, so that one answer can serve every watcher.
-      const answer = await fetch(address, { credentials: "omit", headers: { "HX-Request": "true", "HX-Target": part.id } });
-      if (answer.status === 200 && part.isConnected) replace(part, await answer.text());
-    } catch {
-      // Not reachable now; the next round asks again.
-    }
-  }
-
-  function replace(part, html) {
-    const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(part.id);
-    if (!fresh) return;
-    const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
-    const typed = [...part.querySelectorAll("input, select, textarea")].map((input) => [input.id, input.value, input.checked]);
-    part.replaceWith(document.adoptNode(fresh));
-    for (const [id, value, checked] of typed) {
-      const input = id && document.getElementById(id);
-      if (input) Object.assign(input, input.type === "checkbox" || input.type === "radio" ? { checked } : { value });
-    }
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-    fresh.dispatchEvent(new CustomEvent("town:arrived", { bubbles: true }));
-    announce(words.changed);
-  }
-
   // --- Small kindnesses ------------------------------------------------------------------------
 
   function dress(root) {
@@ -184,7 +141,6 @@
 
   document.addEventListener("submit", guard, true);
   document.addEventListener("click", press);
-  document.addEventListener("visibilitychange", () => schedule(2 * Math.random()));
   document.addEventListener("town:answered", releaseAll);
   document.addEventListener("town:unreachable", (event) => {
     const form = event.target.closest("form[data-once]");
@@ -201,5 +157,4 @@
 
   dress(document);
   begin();
-  schedule(POLL_SECONDS * (1 + Math.random()));
 })();
