@@ -42,7 +42,7 @@ SETTINGS = (
     Setting(
         "DATABASE_POOL",
         8,
-        "connections per process: as many as it has threads; more on one hot row are slower",
+        "connections per process: at least as many as it has threads, or they wait for each other",
     ),
     Setting(
         "SECRET_KEY", "", "signs cookies, links and codes; empty: a random one kept in the instance folder"

@@ -95,16 +95,9 @@ class Batches:
         except Exception as trouble:
             if len(batch) == 1:
                 _fail(batch, trouble)
-            else:
-                self._one_by_one(session, batch)
-
-    def _one_by_one(self, session: Session, batch: list[Ticket]) -> None:
-        """Let what is wrong with one request be its own trouble."""
-        for ticket in batch:
-            try:
-                _answer(session, [ticket])
-            except Exception as trouble:
-                _fail([ticket], trouble)
+            else:  # what is wrong with one request is to be its own trouble
+                for ticket in batch:
+                    self._answer_all(session, [ticket])
 
 
 def _answer(session: Session, batch: list[Ticket]) -> None:
