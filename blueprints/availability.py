@@ -33,7 +33,7 @@ def fresh_part(slug: str, first: str, seen: str, fortnight: Callable[[Service], 
         days = fortnight(service_by_slug(session(), slug))
         # Not render_template: what it offers to every template reads the session, and so the cookie.
         html = current_app.jinja_env.get_template("booking/_slots.html").render(fortnight=days)
-        piece = Piece.small(html)
+        piece = Piece.small(html.encode())
         return Part(days.digest, piece.plain, gzipped([piece]))
 
     key = ("availability", slug, first_day(first, now_utc()), language())

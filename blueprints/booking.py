@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import replace
 
-from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 
 from blueprints import access
 from blueprints.availability import fresh_part
 from blueprints.database import session
+from blueprints.drawing import carried
 from blueprints.errors import failed
 from blueprints.filling import CHECK, STAY, Filling, Sent, begin, go_on
 from blueprints.kept import kept_page, shelf
@@ -72,7 +73,9 @@ def fill_slot(slug: str, slot_id: int) -> Response:
     """Do what the pressed button says: draw the form again, go on, go back, or book."""
     visit, sent = _visit(slug, slot_id), Sent.of(request.form.to_dict(flat=False))
     if sent.step == CHECK and _is_gone(visit, sent.form_key):
-        return _unbookable(visit, sent)
+        return kept_page(
+            lambda: _unbookable(visit, sent), form_key=sent.form_key, own=(carried(sent.carried),)
+        )
     filling = go_on(visit.form, visit.facts, sent, fill_address)
     return _booked(visit, filling) if filling.is_confirmed else _shown(visit, filling)
 
@@ -141,6 +144,17 @@ def _fortnight(service: Service) -> Fortnight:
 def _shown(visit: Visit, filling: Filling) -> Response:
     if filling.page is None:
         return _check_page(visit, filling)
+    if not (filling.is_sent and filling.is_untouched):
+        return _page(visit, filling)
+    return kept_page(
+        lambda: _page(visit, filling),
+        (visit.shown, filling.page.key, filling.page_number, filling.before, filling.drawn),
+        form_key=filling.form_key,
+        own=(carried(filling.travelling),),
+    )
+
+
+def _page(visit: Visit, filling: Filling) -> Response:
     # A page that was sent is a new page, with a title of its own; one that only changed is a part.
     parts = () if filling.is_sent else ("booking/_filling.html",)
     return _kept(show("booking/slot.html", *parts, status=filling.status, filling=filling, **_about(visit)))
@@ -151,19 +165,19 @@ def _check_page(visit: Visit, filling: Filling, refusal: Refusal | None = None) 
     agreed = {agreement.key for agreement in filling.agreements}
     answered = {key: answer for key, answer in reading.answers.items() if key not in agreed}
     asked = reading.asked - agreed
-    answers = rows(visit.form, answered, language(), asked=asked, facts=visit.facts)
-    return _kept(
-        show(
-            "booking/check.html",
-            status=refusal.status if refusal else 200,
-            filling=filling,
-            rows=answers,
-            refusal=refusal,
-            nearest=other_slots(session(), visit, filling, refusal, now_utc()) if refusal else (),
-            can_try_again=can_try_again(refusal),
-            **_about(visit),
-        )
-    )
+    about = _about(visit)
+    about["rows"] = rows(visit.form, answered, language(), asked=asked, facts=visit.facts)
+
+    def make() -> Response:
+        nearest = other_slots(session(), visit, filling, refusal, now_utc()) if refusal else ()
+        status, again = refusal.status if refusal else 200, can_try_again(refusal)
+        more = {"filling": filling, "refusal": refusal, "nearest": nearest, "can_try_again": again}
+        return _kept(show("booking/check.html", status=status, **more, **about))
+
+    if refusal or agreed or not filling.is_untouched:
+        return make()
+    own = carried(filling.travelling), render_template("booking/rows.html", **about)
+    return kept_page(make, (visit.shown, "check"), form_key=filling.form_key, own=own)
 
 
 def _booked(visit: Visit, filling: Filling) -> Response:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import current_app, g
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from blueprints.languages import language
 from forms.definition import Field
@@ -12,12 +14,14 @@ from forms.question import Question
 MOST_DRAWN = 20_000
 """Questions kept drawn: those of 500 procedures in three languages."""
 
+_CARRIED = '<input type="hidden" name="%s" value="%s">'
+
 Key = tuple[int, str, bool]
 
 
 def drawn(question: Question) -> Markup:
     """Return a question by the template of its kind; answers are never kept."""
-    if question.given or question.problems or question.data is not None:
+    if not question.is_untouched:
         return _draw(question)
     kept: dict[Key, tuple[Field, Markup]] = current_app.extensions.setdefault("drawn", {})
     key = id(question.definition), language(), g.get("without_autofill", False)
@@ -27,6 +31,11 @@ def drawn(question: Question) -> Markup:
         # The definition is kept too: as long as it lives, nothing else has its id.
         kept[key] = question.definition, _draw(question)
     return kept[key][1]
+
+
+def carried(typed: Iterable[tuple[str, str]]) -> Markup:
+    """Return names and texts as hidden inputs, with which they travel on in the page."""
+    return Markup("").join(Markup(_CARRIED % (escape(name), escape(text))) for name, text in typed)
 
 
 def _draw(question: Question) -> Markup:

@@ -101,6 +101,18 @@ class Filling:
         return tuple(_carried(self.reading, set(self.drawn)))
 
     @property
+    def travelling(self) -> tuple[tuple[str, str], ...]:
+        """What travels on as hidden inputs: what was on the screen so far, and what was typed there."""
+        return (("seen", self.seen_now), *self.carried)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the page looks the same for everybody who gets to it."""
+        questions = self.reading.page_questions(self.page) if self.page else ()
+        is_plain = not (self.focus or self.has_more or self.is_remembered or self.said)
+        return is_plain and all(question.is_untouched for question in questions)
+
+    @property
     def page_number(self) -> int:
         """The page's place among those that are asked, from 1."""
         pages = self.reading.asked_pages

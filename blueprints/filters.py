@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from blueprints.assets import asset, htmx
-from blueprints.drawing import drawn
+from blueprints.drawing import carried, drawn
 from blueprints.languages import HTML_LANGUAGES, gettext, language, translated
 from domain.clock import in_tokyo
 from forms.definition import Text
@@ -26,6 +26,7 @@ def register(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
+        carried=carried,
         t=t,
         spoken=spoken,
         shown=shown,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, TypeVar
@@ -22,10 +22,13 @@ MOST_KEPT = 500
 AN_HOUR = 3600
 """Seconds after which also what has not changed is made again."""
 
-OWN = {' name="csrf_token" value="': generate_csrf, ' name="form_key" value="': new_key}
-"""What is each visitor's own on a page that is otherwise the same: what stands before it, and what makes it."""
-_OWN = re.compile(f'({"|".join(map(re.escape, OWN))})[^"]*')
-_MAKERS = {before.encode(): make for before, make in OWN.items()}
+TOKEN, KEY, OWN = b' name="csrf_token" value="', b' name="form_key" value="', b"<!--own-->"
+"""What stands before that which is each visitor's own on a page that is otherwise the same."""
+_SECRET = rb'(%b|%b)[^"]*' % (TOKEN, KEY)
+_SECRETS, _ALL_OWN = (
+    re.compile(_SECRET),
+    re.compile(rb"%b|(%b).*?(?=<!--/own-->)" % (_SECRET, OWN), re.DOTALL),
+)
 
 Made = TypeVar("Made")
 
@@ -77,15 +80,16 @@ class KeptPage:
     pieces: tuple[Piece, ...]
 
     @classmethod
-    def of(cls, response: Response) -> KeptPage:
+    def of(cls, response: Response, *, has_own: bool) -> KeptPage:
         """Take out of a page what is the own of the visitor that it was made for."""
+        own = _ALL_OWN if has_own else _SECRETS
         headers = tuple(one for one in response.headers if one[0] not in ("Content-Length", "Set-Cookie"))
-        pieces = map(Piece.small, _OWN.split(response.get_data(as_text=True)))
-        return cls(response.status_code, headers, tuple(pieces))
+        pieces = (piece for piece in own.split(response.get_data()) if piece is not None)
+        return cls(response.status_code, headers, tuple(map(Piece.small, pieces)))
 
-    def response(self) -> Response:
+    def response(self, form_key: str, own: Sequence[str]) -> Response:
         """Return the page with this visitor's own put in."""
-        pieces, is_packed = list(self._filled()), takes_gzip()
+        pieces, is_packed = list(self._filled(form_key, own)), takes_gzip()
         page = gzipped(pieces) if is_packed else b"".join(piece.plain for piece in pieces)
         response = make_response(page, self.status)
         response.headers.clear()
@@ -95,12 +99,15 @@ class KeptPage:
             response.headers["Content-Encoding"] = "gzip"
         return response
 
-    def _filled(self) -> Iterator[Piece]:
+    def _filled(self, form_key: str, own: Sequence[str]) -> Iterator[Piece]:
         """Yield the pieces with this visitor's own between them; that is a secret, and packed with nothing."""
+        others = iter(own)
+        makers = {TOKEN: generate_csrf, KEY: lambda: form_key, OWN: lambda: next(others)}
         for piece in self.pieces:
             yield piece
-            if piece.plain in _MAKERS:
-                yield Piece.as_it_is(_MAKERS[piece.plain]())
+            make = makers.get(piece.plain)
+            if make is not None:
+                yield Piece.as_it_is(make())
 
 
 def shelf() -> Shelf:
@@ -108,15 +115,22 @@ def shelf() -> Shelf:
     return current_app.extensions.setdefault("kept", Shelf(current_app.config["KEPT_SECONDS"]))  # type: ignore[no-any-return]
 
 
-def kept_page(make: Callable[[], Response], shows: Hashable = None) -> Response:
+def kept_page(
+    make: Callable[[], Response], shows: Hashable = None, *, form_key: str = "", own: Sequence[str] = ()
+) -> Response:
     """Return the page of this address, of this moment; what it says must hang on nothing but address and language.
 
     ``shows``: everything else that the page hangs on; as long as that stays the same, the page is not made again.
+    ``form_key``: the key of the form on it, a new one where there is none yet. ``own``: markup that is this visitor's
+    own, in the order of the page, which has each of them between ``<!--own-->`` and ``<!--/own-->``.
     """
     if "_flashes" in session or request.headers.get("HX-Target", "page") != "page":
         return make()
     pages = shelf() if shows is None else _lasting()
-    return pages.get((request.full_path, language(), shows), lambda: KeptPage.of(make())).response()
+    page = pages.get(
+        (request.method, request.full_path, language(), shows), lambda: KeptPage.of(make(), has_own=bool(own))
+    )
+    return page.response(form_key or new_key(), own)
 
 
 def _lasting() -> Shelf:

@@ -21,6 +21,7 @@ LEVEL = 6
 _BEGIN = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _END = b"\x03\x00"
 _MOST_AS_IT_IS = 0xFFFF
+"""Bytes of one stored block."""
 
 
 @dataclass(frozen=True)
@@ -31,19 +32,17 @@ class Piece:
     packed: bytes
 
     @classmethod
-    def small(cls, text: str) -> Piece:
-        """Pack a text that is no secret."""
-        plain = text.encode()
+    def small(cls, plain: bytes) -> Piece:
+        """Pack what is no secret."""
         packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         return cls(plain, packer.compress(plain) + packer.flush(zlib.Z_FULL_FLUSH))
 
     @classmethod
     def as_it_is(cls, text: str) -> Piece:
-        """Take a text of at most 64 KB as it is, packed with nothing."""
+        """Take a text as it is, packed with nothing."""
         plain = text.encode()
-        if len(plain) > _MOST_AS_IT_IS:
-            raise ValueError(f"{len(plain)} bytes are too many for one piece")
-        return cls(plain, struct.pack("<BHH", 0, len(plain), len(plain) ^ 0xFFFF) + plain)
+        blocks = (plain[at : at + _MOST_AS_IT_IS] for at in range(0, len(plain), _MOST_AS_IT_IS))
+        return cls(plain, b"".join(_stored(block) for block in blocks))
 
 
 def gzipped(pieces: Sequence[Piece]) -> bytes:
@@ -54,6 +53,10 @@ def gzipped(pieces: Sequence[Piece]) -> bytes:
     length = sum(len(piece.plain) for piece in pieces)
     end = struct.pack("<II", check, length & 0xFFFFFFFF)
     return b"".join((_BEGIN, *(piece.packed for piece in pieces), _END, end))
+
+
+def _stored(block: bytes) -> bytes:
+    return struct.pack("<BHH", 0, len(block), len(block) ^ 0xFFFF) + block
 
 
 def takes_gzip() -> bool:

@@ -67,6 +67,11 @@ class Question(wtforms.Field):  # type: ignore[misc]
         """Whether nothing was typed."""
         return self.kind.is_blank(self.definition, self.given)
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it looks the same for everybody: nothing was typed, worked out or found wrong."""
+        return not self.given and not self.problems and self.data is None
+
     def process(self, formdata: Raw, data: Any = None, extra_filters: Any = None) -> None:
         """Take what was typed; nothing is read or judged yet."""
         self.given = given_to(self.definition.key, formdata)

@@ -141,11 +141,10 @@ def uncount_all(session: Session, wanted: Iterable[Cell]) -> None:
         uncount_use(session, cell)
 
 
-def held(slots: set[int], households: set[str]) -> Select[tuple[int, str]]:
-    """Return the SELECT of which of these households hold places in which of these slots."""
-    return select(_BOOKING.slot_id, _BOOKING.household).where(
-        _BOOKING.state.in_(HOLDING_STATES), _BOOKING.slot_id.in_(slots), _BOOKING.household.in_(households)
-    )
+def held(session: Session, slots: Iterable[int], households: Iterable[str]) -> set[tuple[int, str]]:
+    """Return which of these households hold places in which of these slots."""
+    rows = session.execute(_holding(), {"slots": sorted(slots), "households": sorted(households)})
+    return {(row.slot_id, row.household) for row in rows}
 
 
 @cache
@@ -153,6 +152,14 @@ def _taking(kind: Kind) -> Update:
     taken, web_taken = _SLOT.taken + _PLACES, _SLOT.web_taken + _WEB_PLACES
     of_slot = update(_TABLES[Slot]).where(_SLOT.id == bindparam("slot"), gives(kind))
     return of_slot.values(taken=taken, web_taken=web_taken)
+
+
+@cache
+def _holding() -> Select[tuple[int, str]]:
+    slots, households = (bindparam(name, expanding=True) for name in ("slots", "households"))
+    return select(_BOOKING.slot_id, _BOOKING.household).where(
+        _BOOKING.state.in_(HOLDING_STATES), _BOOKING.slot_id.in_(slots), _BOOKING.household.in_(households)
+    )
 
 
 @cache

@@ -12,7 +12,6 @@ from domain.booking.giving_up import check_in_time, locked
 from domain.booking.judging import objection, shortage
 from domain.booking.marks import WEB
 from domain.booking.models import Booking, Slot
-from domain.booking.passing import households_in
 from domain.booking.queries import booking_of, nearest_free, slot_of
 from domain.booking.refusals import AlreadyBooked, HouseholdLimit, NoRoom
 from domain.booking.rules import Rules
@@ -71,7 +70,7 @@ def _change_places(
             gate.give_back(session, slot.id, booking.places, booking.places if booking.by_web else 0)
         elif not gate.take(session, slot.id, ask):
             raise _shortage(session, slot, rules, ask)
-    if households_in(session, {after.id}, {booking.household}):
+    if gate.held(session, {after.id}, {booking.household}):
         raise AlreadyBooked
 
 

@@ -62,19 +62,14 @@ def _shortage(attempt: Attempt, now: datetime) -> Refusal:
 def _refuse_double(session: Session, attempts: Iterable[Attempt]) -> None:
     """Refuse a household's second booking of a slot; the slot's row is locked, so what is read stays true."""
     inside = list(attempts)
-    there = households_in(session, {one.slot.id for one in inside}, {one.request.known_as for one in inside})
+    if not inside:
+        return
+    there = gate.held(session, {one.slot.id for one in inside}, {one.request.known_as for one in inside})
     for one in inside:
         place = (one.slot.id, one.request.known_as)
         if place in there:
             one.refusal = AlreadyBooked()
         there.add(place)
-
-
-def households_in(session: Session, slots: set[int], households: set[str]) -> set[tuple[int, str]]:
-    """Return which of the households hold places in which of the slots."""
-    if not slots:
-        return set()
-    return {(row.slot_id, row.household) for row in session.execute(gate.held(slots, households))}
 
 
 def _count(session: Session, attempts: Sequence[Attempt]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -199,19 +200,29 @@ def _freed(outcome: Outcome) -> bool:
 
 
 def _slots(session: Session, ids: set[int]) -> dict[int, Slot]:
+    return {slot.id: slot for slot in session.scalars(_wanted_slots(), {"ids": sorted(ids)})}
+
+
+@cache
+def _wanted_slots() -> Select[tuple[Slot]]:
     service = joinedload(Slot.service)
     place = service.joinedload(Service.facility).joinedload(Facility.department)
-    wanted = select(Slot).where(Slot.id.in_(ids)).options(place, service.joinedload(Service.procedure))
-    return {slot.id: slot for slot in session.scalars(wanted)}
+    wanted = select(Slot).where(Slot.id.in_(bindparam("ids", expanding=True)))
+    return wanted.options(place, service.joinedload(Service.procedure))
 
 
 def _repeats(session: Session, keys: Sequence[str]) -> dict[str, Outcome]:
     """Return the bookings that submissions with these keys have already become."""
     if not keys:
         return {}
-    known = select(Case.key, Case.number, Booking.id).join(Booking, Booking.case_id == Case.id)
-    rows = session.execute(known.where(Case.key.in_(keys)))
+    rows = session.execute(_booked_by(), {"keys": list(keys)})
     return {row.key: Given(row.id, row.number, is_repeat=True) for row in rows}
+
+
+@cache
+def _booked_by() -> Select[tuple[str, str, int]]:
+    known = select(Case.key, Case.number, Booking.id).join(Booking, Booking.case_id == Case.id)
+    return known.where(Case.key.in_(bindparam("keys", expanding=True)))
 
 
 def _name_nearest(

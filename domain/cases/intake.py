@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.cases.applicant import applicant_columns
@@ -16,6 +16,8 @@ from domain.cases.numbers import new_number
 from domain.history import Actor, record
 from forms.definition import Form
 from forms.reading import dump_answers
+
+_NUMBERS = select(Case.number).where(Case.number.in_(bindparam("numbers", expanding=True)))
 
 TRIES = 20
 """Numbers drawn before giving up; with a million cases one in a thousand draws is taken already."""
@@ -106,4 +108,4 @@ def _drawn(count: int) -> set[str]:
 
 def _used(session: Session, numbers: Iterable[str]) -> set[str]:
     with session.no_autoflush:
-        return set(session.scalars(select(Case.number).where(Case.number.in_(list(numbers)))))
+        return set(session.scalars(_NUMBERS, {"numbers": list(numbers)}))
