@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -17,7 +18,7 @@ from blueprints.filling import CHECK, STAY, Filling, Sent, begin, go_on
 from blueprints.kept import kept_page, shelf
 from blueprints.languages import gettext, language
 from blueprints.places import fill_address
-from blueprints.refusing import as_problem, can_try_again, other_slots
+from blueprints.refusing import as_problem, can_try_again, nearest_slots, other_slots
 from blueprints.remembering import COOKIE, recalled
 from blueprints.rooms import Fortnight, first_day, fortnight_of, room_of
 from blueprints.rule_words import words_of
@@ -27,7 +28,7 @@ from domain.booking.batches import Batches
 from domain.booking.judging import shortage
 from domain.booking.marks import WEB
 from domain.booking.models import Service
-from domain.booking.queries import booking_of, nearest_free, service_by_slug, sizes_of
+from domain.booking.queries import booking_of, service_by_slug, sizes_of
 from domain.booking.refusals import NotAccepting
 from domain.booking.requests import is_answer_to, request_of
 from domain.cases.intake import find_repeat
@@ -169,7 +170,7 @@ def _check_page(visit: Visit, filling: Filling, refusal: Refusal | None = None) 
     about["rows"] = rows(visit.form, answered, language(), asked=asked, facts=visit.facts)
 
     def make() -> Response:
-        nearest = other_slots(session(), visit, filling, refusal, now_utc()) if refusal else ()
+        nearest = other_slots(visit, filling, refusal) if refusal else ()
         status, again = refusal.status if refusal else 200, can_try_again(refusal)
         more = {"filling": filling, "refusal": refusal, "nearest": nearest, "can_try_again": again}
         return _kept(show("booking/check.html", status=status, **more, **about))
@@ -183,6 +184,8 @@ def _check_page(visit: Visit, filling: Filling, refusal: Refusal | None = None) 
 def _booked(visit: Visit, filling: Filling) -> Response:
     answers, key = filling.reading.answers, filling.form_key
     wanted = request_of(visit.version, visit.slot.id, answers, key=key, language=language())
+    if _is_gone(visit, key):
+        return _refused(visit, filling, _shortage(visit, visit.room.rules.places(wanted.party)))
     try:
         given = _batches().book(session(), wanted, now=now_utc())
     except Refusal as refusal:
@@ -213,24 +216,22 @@ def _refused(visit: Visit, filling: Filling, refusal: Refusal) -> Response:
 
 def _unbookable(visit: Visit, sent: Sent | None = None) -> Response:
     """Say why a session cannot be booked; what was typed so far goes along to another one."""
-    line, rules = visit.line, visit.room.rules
-    refusal = shortage(
-        visit.slot.state_under(rules),
-        rules,
-        visit.slot.closed_reason,
-        places=1,
-        channel=WEB,
-        now=now_utc(),
-        phone=visit.room.phone,
-    )
-    near = ("nearest", visit.slot.id)
-    nearest = shelf().get(
-        near, lambda: nearest_free(session(), visit.slot.service, line.starts_at, 1, now=now_utc())
-    )
-    about = {**_about(visit), "refusal": refusal, "nearest": nearest, "sent": sent}
+    about = {
+        **_about(visit),
+        "refusal": _shortage(visit, 1),
+        "nearest": nearest_slots(visit, 1),
+        "sent": sent,
+    }
     if sent is None:
         del about["language_form"]  # there is no form yet
     return show("booking/unbookable.html", status=409, **about)
+
+
+def _shortage(visit: Visit, places: int) -> Refusal:
+    """Return why a session cannot be booked now."""
+    slot, room = visit.slot, visit.room
+    about: dict[str, Any] = {"channel": WEB, "now": now_utc(), "phone": room.phone}
+    return shortage(slot.state_under(room.rules), room.rules, slot.closed_reason, places=places, **about)
 
 
 def _about(visit: Visit) -> dict[str, object]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
-from sqlalchemy.orm import Session
-
+from blueprints.database import session
 from blueprints.filling import Filling
+from blueprints.kept import shelf
 from blueprints.visits import Visit
 from domain.booking.queries import nearest_free
 from domain.booking.refusals import (
@@ -21,7 +20,9 @@ from domain.booking.refusals import (
     WrongAge,
 )
 from domain.booking.requests import party_in
+from domain.booking.rules import Party
 from domain.booking.views import SlotLine
+from domain.clock import now_utc
 from domain.refusals import Refusal
 from forms.definition import Field
 from forms.fields import kind_of
@@ -48,16 +49,20 @@ def as_problem(filling: Filling, refusal: Refusal) -> Filling | None:
     return replace(filling, reading=replace(filling.reading, problems=(problem,)), page=page)
 
 
-def other_slots(
-    session: Session, visit: Visit, filling: Filling, refusal: Refusal, now: datetime
-) -> tuple[SlotLine, ...]:
+def other_slots(visit: Visit, filling: Filling, refusal: Refusal) -> tuple[SlotLine, ...]:
     """Return the three nearest sessions that have room for the party, where another session would help."""
-    if isinstance(refusal, NoRoom) and refusal.nearest:
-        return tuple(refusal.nearest)
     if not isinstance(refusal, NoRoom | Closed | NotOpenYet | TooLate):
         return ()
-    party = party_in(visit.form, filling.reading.answers)
-    return tuple(nearest_free(session, visit.slot.service, visit.slot.starts_at, party, now=now))
+    return nearest_slots(visit, party_in(visit.form, filling.reading.answers))
+
+
+def nearest_slots(visit: Visit, wanted: Party | int) -> tuple[SlotLine, ...]:
+    """Return the three nearest sessions that have room for a party, or a number of places, at most a moment old."""
+
+    def find() -> tuple[SlotLine, ...]:
+        return tuple(nearest_free(session(), visit.slot.service, visit.slot.starts_at, wanted, now=now_utc()))
+
+    return shelf().get(("nearest", visit.slot.id, wanted), find)
 
 
 def can_try_again(refusal: Refusal | None) -> bool:

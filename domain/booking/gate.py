@@ -155,8 +155,9 @@ def _taking(kind: Kind) -> Update:
 
 
 @cache
-def _holding() -> Select[tuple[int, str]]:
-    slots, households = (bindparam(name, expanding=True) for name in ("slots", "households"))
+def _holding() -> Select[int, str]:
+    slots: Any = bindparam("slots", expanding=True)
+    households: Any = bindparam("households", expanding=True)
     return select(_BOOKING.slot_id, _BOOKING.household).where(
         _BOOKING.state.in_(HOLDING_STATES), _BOOKING.slot_id.in_(slots), _BOOKING.household.in_(households)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -37,10 +38,15 @@ def _take(session: Session, slot_id: int, alike: Sequence[Attempt], now: datetim
     """Take places in one statement where there is room for all, else one after the other."""
     if len(alike) > 1 and gate.take_all(session, slot_id, [one.ask for one in alike]):
         return
+    too_many, is_seen = math.inf, False
     for one in alike:
-        if not gate.take(session, slot_id, one.ask):
+        if one.ask.places < too_many and gate.take(session, slot_id, one.ask):
+            is_seen = False
+            continue
+        if not is_seen:
             session.refresh(one.slot)
-            one.refusal = _shortage(one, now)
+        too_many, is_seen = min(too_many, one.ask.places), True
+        one.refusal = _shortage(one, now)
 
 
 def _shortage(attempt: Attempt, now: datetime) -> Refusal:

@@ -59,8 +59,12 @@ def book(session: Session, request: BookingRequest, *, by: Actor, now: datetime)
 def book_many(
     session: Session, requests: Sequence[BookingRequest], *, by: Actor, now: datetime
 ) -> list[Booking | Refusal]:
-    """Book all requests in one transaction, earlier ones first, and load what each of them became."""
+    """Book all requests in one transaction, earlier ones first, and load what each of them became.
+
+    Who found no room is told the nearest slots that have some.
+    """
     outcomes = give(session, requests, by=by, now=now)
+    _name_nearest(session, requests, outcomes, now)
     bookings = _load(session, {one.booking_id for one in outcomes if isinstance(one, Given)})
     return [bookings[one.booking_id] if isinstance(one, Given) else one for one in outcomes]
 
@@ -71,7 +75,6 @@ def give(session: Session, requests: Sequence[BookingRequest], *, by: Actor, now
         raise PermissionError("only staff may override")
     outcomes = _until_answered(session, requests, by, now)
     outcomes |= _repeats(session, [key for key, one in outcomes.items() if isinstance(one, Refusal)])
-    _name_nearest(session, requests, outcomes, now)
     return [outcomes[request.key] for request in requests]
 
 
@@ -204,7 +207,7 @@ def _slots(session: Session, ids: set[int]) -> dict[int, Slot]:
 
 
 @cache
-def _wanted_slots() -> Select[tuple[Slot]]:
+def _wanted_slots() -> Select[Slot]:
     service = joinedload(Slot.service)
     place = service.joinedload(Service.facility).joinedload(Facility.department)
     wanted = select(Slot).where(Slot.id.in_(bindparam("ids", expanding=True)))
@@ -220,18 +223,17 @@ def _repeats(session: Session, keys: Sequence[str]) -> dict[str, Outcome]:
 
 
 @cache
-def _booked_by() -> Select[tuple[str, str, int]]:
+def _booked_by() -> Select[str, str, int]:
     known = select(Case.key, Case.number, Booking.id).join(Booking, Booking.case_id == Case.id)
     return known.where(Case.key.in_(bindparam("keys", expanding=True)))
 
 
 def _name_nearest(
-    session: Session, requests: Sequence[BookingRequest], outcomes: dict[str, Outcome], now: datetime
+    session: Session, requests: Sequence[BookingRequest], outcomes: Sequence[Outcome], now: datetime
 ) -> None:
     """Name free slots near the wanted one; equal wishes are looked up once."""
     found: dict[object, list[SlotLine]] = {}
-    for request in requests:
-        refusal = outcomes[request.key]
+    for request, refusal in zip(requests, outcomes, strict=True):
         if not isinstance(refusal, NoRoom):
             continue
         slot = session.get(Slot, request.slot_id)

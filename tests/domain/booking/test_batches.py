@@ -72,7 +72,6 @@ def test_places_are_given_exactly_and_the_others_hear_that_it_is_full(
     slot_id = slot_at(session, room, TOMORROW).id
     heard = book_together(town_engine, wishes_for(room, slot_id), Batches(most=7))
     assert Counter(type(one) for one in heard) == {Given: 5, Full: CROWD - 5}
-    assert all(one.nearest for one in heard if isinstance(one, Full))
     assert sum(one.places for one in holding(session, slot_id)) == 10
     assert reconcile(session) == []
 
