@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from domain.booking import models as booking
+from domain.cases import desk_models as desk
 from domain.cases import models as cases
+from domain.cases import paper_models as papers
 from domain.database import Base
 from domain.history import Event
 from domain.notices import models as notices
 from domain.people import models as people
 from domain.places import models as places
+from domain.procedures import draft_models as drafts
 from domain.procedures import models as procedures
 
-__all__ = ["Base", "Event", "booking", "cases", "notices", "people", "places", "procedures"]
+__all__ = [
+    "Base",
+    "Event",
+    "booking",
+    "cases",
+    "desk",
+    "drafts",
+    "notices",
+    "papers",
+    "people",
+    "places",
+    "procedures",
+]

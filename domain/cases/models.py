@@ -61,11 +61,19 @@ class Case(Base):
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     changed_at: Mapped[datetime] = mapped_column(Moment)
+    assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    due_on: Mapped[date | None] = mapped_column(index=True)
+    """By when the department has promised to decide; None where it has promised nothing."""
+    hides_address: Mapped[bool] = mapped_column(default=False)
+    """The address must stand on nothing that is printed (DV等支援措置)."""
+    unread: Mapped[int] = mapped_column(default=0)
+    """Messages of the resident that nobody in the office has read."""
 
     procedure: Mapped[Procedure] = relationship()
     form_version: Mapped[FormVersion] = relationship()
     department: Mapped[Department] = relationship()
-    entered_by: Mapped[Staff | None] = relationship()
+    entered_by: Mapped[Staff | None] = relationship(foreign_keys=[entered_by_id])
+    assigned_to: Mapped[Staff | None] = relationship(foreign_keys=[assigned_to_id])
 
 
 class FormerAnswers(Base):
@@ -115,6 +123,8 @@ class Decision(Base):
     decided_at: Mapped[datetime] = mapped_column(Moment)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     """None: decided by the procedure's rule, without a person."""
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When it was taken back, before anybody was told."""
 
     case: Mapped[Case] = relationship()
     decided_by: Mapped[Staff | None] = relationship()
