@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from blueprints.database import db
 from blueprints.kept import MOST_KEPT, Shelf
 from tests.blueprints.booking.walking import fill_up, slot_path, to_receipt
-from tests.page import Browser
-from tests.town import World, slot_of
+from tests.page import Browser, Page
+from tests.town import World, slot_of, typed
 
 
 @pytest.fixture
@@ -40,6 +40,44 @@ def test_the_second_of_two_strangers_books_like_the_first(
     first = to_receipt(visitor, path)
     second = to_receipt(another_visitor, path, phone="03-1111-2222")
     assert first.h1 == second.h1 == "予約できました" and first.path != second.path
+
+
+def test_what_one_family_typed_is_on_no_page_of_another(
+    visitor: Browser, another_visitor: Browser, records: Session, world: World
+) -> None:
+    path = slot_path(records, world.playroom, world)
+    mine, theirs = _second_page(visitor, path, "SATO", "4"), _second_page(another_visitor, path, "KATO", "7")
+    assert (mine.value("children-0-family"), theirs.value("children-0-family")) == ("SATO", "KATO")
+    assert "KATO" not in mine.text and "SATO" not in theirs.text
+    assert mine.value("form_key") != theirs.value("form_key") and mine.csrf_token != theirs.csrf_token
+    checks = [page.press("次へ進む", _contact(page, phone)) for page, phone in ((mine, "1"), (theirs, "2"))]
+    assert [("SATO" in one.words, "KATO" in one.words) for one in checks] == [(True, False), (False, True)]
+    assert [one.press("予約する").h1 for one in checks] == ["予約できました"] * 2
+
+
+def test_a_full_session_gives_everybody_back_what_they_typed(
+    visitor: Browser, another_visitor: Browser, records: Session, world: World, clock: Any
+) -> None:
+    path = slot_path(records, world.playroom, world)
+    begun = [
+        (one, typed(one, **{"children-0-family": name}))
+        for one, name in ((visitor.get(path), "SATO"), (another_visitor.get(path), "KATO"))
+    ]
+    fill_up(records, slot_of(records, world.playroom, world.day(1), "09:30"))
+    clock.shift(1)
+    gone = [page.press("次へ進む", answers, status=409) for page, answers in begun]
+    assert [one.value("children-0-family") for one in gone] == ["SATO", "KATO"]
+    assert [one.value("form_key") for one in gone] == [page.value("form_key") for page, _ in begun]
+
+
+def test_in_another_language_it_is_another_page(
+    visitor: Browser, another_visitor: Browser, records: Session, world: World
+) -> None:
+    path = slot_path(records, world.playroom, world)
+    assert _second_page(visitor, path, "SATO", "4").h1 == "連絡先"
+    another_visitor.post("/language", {"language": "en", "back": path})
+    english = another_visitor.get(path)
+    assert english.press("Continue", typed(english)).h1 == "How to reach you"
 
 
 def test_within_a_second_the_database_is_not_asked_again(
@@ -110,6 +148,18 @@ def test_what_cannot_be_made_leaves_nothing_behind() -> None:
         shelf.get("one", lambda: 1 // 0)
     assert shelf.things == shelf.locks == {}
     assert shelf.get("one", lambda: 1) == 1
+
+
+def _second_page(browser: Browser, path: str, family: str, month: str) -> Page:
+    page = browser.get(path)
+    return page.press(
+        "次へ進む", typed(page, **{"children-0-family": family, "children-0-born-month": month})
+    )
+
+
+def _contact(page: Page, last: str) -> dict[str, str]:
+    answers = typed(page, phone=f"03-1111-222{last}")
+    return {name: text for name, text in answers.items() if not name.startswith("children")}
 
 
 def _statements(app: Flask) -> list[str]:
