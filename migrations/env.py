@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy import JSON
 from sqlalchemy.engine import Connection
 
+from domain.cases.searching import is_search_index
 from domain.database import Moment
 from domain.tables import Base
 
@@ -20,6 +21,11 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
     if kind == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"
     return "DOCUMENT" if kind == "type" and isinstance(item, JSON) else False
+
+
+def include_object(_object: Any, name: str | None, *_: Any) -> bool:
+    """Leave out what models do not have: the index of ``domain.cases.searching``."""
+    return not is_search_index(name)
 
 
 def nothing_changed(_context: Any, _revision: Any, directives: list[Any]) -> None:
@@ -34,6 +40,7 @@ def run() -> None:
     engine = current_app.extensions["migrate"].db.engine
     with engine.connect() as connection, _foreign_keys_off(connection):
         options = {**current_app.extensions["migrate"].configure_args, "render_item": render_item}
+        options["include_object"] = include_object
         options.setdefault("process_revision_directives", nothing_changed)
         context.configure(
             connection=connection.execution_options(writing=True),

@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import URL, Engine, MetaData, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
+from domain.cases.searching import make_index
 from domain.database import prepare
 from domain.tables import Base
 
@@ -105,6 +106,8 @@ def copied_tables() -> MetaData:
 def make_tables(engine: Engine) -> None:
     """Make every table, as the models have it."""
     copied_tables().create_all(engine)
+    with engine.begin() as connection:
+        make_index(connection)
 
 
 def open_engine(url: URL | str, pool_size: int = 8) -> Engine:

@@ -68,6 +68,8 @@ class Case(Base):
     """The address must stand on nothing that is printed (DV等支援措置)."""
     unread: Mapped[int] = mapped_column(default=0)
     """Messages of the resident that nobody in the office has read."""
+    search_pairs: Mapped[str] = mapped_column(Text, default="")
+    """``search_text`` in pairs of characters, which an index finds (see ``domain.cases.searching``)."""
 
     procedure: Mapped[Procedure] = relationship()
     form_version: Mapped[FormVersion] = relationship()

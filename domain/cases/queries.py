@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from domain.cases.models import Case, Decision, FormerAnswers, Return
 from domain.cases.rules import search_words
+from domain.cases.searching import holds
 from domain.cases.views import PER_PAGE, QueueView
 from domain.clock import moment_of
+from domain.database import dialect_of
 from domain.history import Event
 from domain.notices.models import Mail
 from domain.people.models import Department
@@ -78,7 +80,7 @@ class CasePage:
 
 def queue(session: Session, view: QueueView, departments: Departments) -> QueuePage:
     """Return one page of the queue; two queries, however many cases there are."""
-    listed = _listed(view, departments)
+    listed = _listed(view, departments, dialect_of(session))
     total = session.scalar(select(func.count()).select_from(listed.subquery())) or 0
     rows = session.execute(_page(listed, view)).all()
     return QueuePage(view, tuple(_row(*row) for row in rows), total)
@@ -86,7 +88,7 @@ def queue(session: Session, view: QueueView, departments: Departments) -> QueueP
 
 def counts_by_state(session: Session, departments: Departments, procedure: str = "") -> dict[str, int]:
     """Return state -> number of cases, only states that have any."""
-    counting = _listed(QueueView(procedure=procedure), departments).with_only_columns(
+    counting = _listed(QueueView(procedure=procedure), departments, dialect_of(session)).with_only_columns(
         Case.state, func.count(), maintain_column_froms=True
     )
     rows = session.execute(counting.group_by(Case.state)).all()
@@ -125,18 +127,19 @@ def _of(session: Session, case: Case, query: Select[Any], table: Any) -> tuple[A
     return tuple(session.scalars(query.where(table.case_id == case.id).order_by(table.id)))
 
 
-def _listed(view: QueueView, departments: Departments) -> Select[int]:
+def _listed(view: QueueView, departments: Departments, dialect: str) -> Select[int]:
     query = select(Case.id).join(Procedure, Procedure.id == Case.procedure_id)
-    return query.where(*_wanted(view), *_allowed(departments), Case.state != "draft")
+    return query.where(*_wanted(view, dialect), *_allowed(departments), Case.state != "draft")
 
 
 def _allowed(departments: Departments) -> list[ColumnElement[bool]]:
     return [] if departments is None else [Case.department_id.in_(sorted(departments))]
 
 
-def _wanted(view: QueueView) -> list[ColumnElement[bool]]:
-    words = [Case.search_text.contains(word, autoescape=True) for word in search_words(view.text)]
-    return [*_filters(view), *_received(view.since, view.until), *words]
+def _wanted(view: QueueView, dialect: str) -> list[ColumnElement[bool]]:
+    words = search_words(view.text)
+    found = [holds(words, dialect)] if words else []
+    return [*_filters(view), *_received(view.since, view.until), *found]
 
 
 def _filters(view: QueueView) -> list[ColumnElement[bool]]:

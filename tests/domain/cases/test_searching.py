@@ -1,0 +1,91 @@
+"""The index over pairs of characters finds what reading every case would find, whatever happens to the cases."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from domain.cases.applicant import columns_of
+from domain.cases.models import Case
+from domain.cases.rules import pairs_of, search_pairs, search_text, search_words
+from domain.cases.searching import holds
+from domain.database import dialect_of, writing
+from domain.history import Event
+from domain.notices.models import Mail
+from tests.domain.hall import Hall
+
+ALPHABET = "佐藤田中ア1ｂ@.髙𠮷"
+
+
+def test_pairs_are_those_of_each_line_and_how_it_begins() -> None:
+    assert search_pairs("12\n林花子") == "^1 ^林 12 林花 花子"
+    assert pairs_of("林花子") == ("林花", "花子")
+    assert pairs_of("林") == ("^林",)
+    assert search_pairs("") == ""
+
+
+def test_the_index_finds_what_reading_every_case_finds(hall: Hall) -> None:
+    chance = random.Random(7)
+    names = {_planted(hall, name): name for name in _words(chance, 60, 1, 6)}
+    for typed in _words(chance, 150, 1, 4):
+        expected = {number for number, name in names.items() if _is_in(typed, number, name)}
+        assert _found(hall, typed) == expected, typed
+
+
+def test_a_case_is_found_by_its_new_name_and_no_longer_by_the_old(hall: Hall) -> None:
+    number = _planted(hall, "佐藤花子")
+    with hall.session() as session, writing(session):
+        session.execute(update(Case).values(columns_of(number, "高橋花子", "", "", "")))
+    assert (_found(hall, "佐藤"), _found(hall, "髙橋")) == (set(), {number})
+
+
+def test_a_deleted_case_is_not_found(hall: Hall) -> None:
+    number = _planted(hall, "佐藤花子")
+    assert _found(hall, "佐藤") == {number}
+    with hall.session() as session, writing(session):
+        session.execute(delete(Mail))
+        session.execute(delete(Event.__table__))
+        session.execute(delete(Case))
+    assert _found(hall, "佐藤") == set()
+
+
+@pytest.mark.parametrize("typed", ['"佐藤"', "佐藤 OR 田中", "佐*", "{佐藤}", "佐藤'", "AND", "^佐"])
+def test_signs_of_a_query_language_are_only_signs(hall: Hall, typed: str) -> None:
+    number = _planted(hall, "田中花子")
+    assert number not in _found(hall, typed)
+
+
+def _planted(hall: Hall, name: str) -> str:
+    """Plant a case of an applicant; what hangs on cases is left out."""
+    with hall.session() as session:
+        number = hall.apply(session)
+        with writing(session):
+            session.execute(
+                update(Case).where(Case.number == number).values(columns_of(number, name, "", "", ""))
+            )
+            session.execute(update(Case).where(Case.number == number).values(key=f"key-{number}"))
+    return number
+
+
+def _found(hall: Hall, typed: str) -> set[str]:
+    with hall.session() as session:
+        words = search_words(typed)
+        return (
+            set(session.scalars(select(Case.number).where(holds(words, dialect_of(session)))))
+            if words
+            else set()
+        )
+
+
+def _is_in(typed: str, number: str, name: str) -> bool:
+    lines = search_text(number, name).split("\n")
+    word = search_words(typed)[0] if search_words(typed) else ""
+    if len(word) == 1:
+        return any(line.startswith(word) for line in lines)
+    return bool(word) and any(word in line for line in lines)
+
+
+def _words(chance: random.Random, count: int, least: int, most: int) -> list[str]:
+    return ["".join(chance.choices(ALPHABET, k=chance.randint(least, most))) for _ in range(count)]
