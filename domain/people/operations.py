@@ -17,6 +17,7 @@ from domain.people.passwords import hashed, matches
 from domain.people.refusals import LastAdministrator, LoginTaken, WeakPassword, WrongPassword
 from domain.people.rules import ADMINISTRATOR, Role, clean_login, is_good_password, is_login
 from domain.people.sign_ins import end_all
+from domain.procedures.searching import follow_department
 from domain.refusals import NotFound
 
 
@@ -29,6 +30,7 @@ def add_department(
         row.name, row.phone, row.email = name, phone, email
         session.add(row)
         session.flush()
+        follow_department(session, row.id)
         record(session, "add", "department", row.id, by=by, now=now)
         department_id = row.id
     return department_id

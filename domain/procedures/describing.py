@@ -1,0 +1,158 @@
+"""Saying what residents read about a procedure, and making one that only leads elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from domain.database import writing
+from domain.history import Actor, record
+from domain.procedures.counting import recount
+from domain.procedures.details import TEXTS, Details, Fault, faults
+from domain.procedures.models import Procedure, Related
+from domain.procedures.rules import LONGEST_SLUG, is_slug
+from domain.procedures.searching import make_findable
+from domain.refusals import NotFound, Refusal
+from forms.definition import Text
+from forms.messages import message
+
+NUMBER = "number"
+PLAIN = (
+    "retention_months",
+    "due_days",
+    "opens_at",
+    "closes_at",
+    "layout",
+    "most_cases",
+    "most_sum",
+    "elsewhere_url",
+)
+
+
+class Undescribable(Refusal):
+    """The details have faults; ``faults`` name each of them."""
+
+    status: ClassVar[int] = 422
+
+    def __init__(self, found: list[Fault]) -> None:
+        self.faults = tuple(found)
+        super().__init__(message("直すところが{count}件あります。", count=len(found)))
+
+
+class SlugTaken(Refusal):
+    """Another procedure has this name in its address already, or it is none."""
+
+    status: ClassVar[int] = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            message("このアドレスの名前は使えません。"),
+            message(
+                "英小文字、数字、ハイフンで{most}文字まで、ほかの手続きと違う名前にしてください。",
+                most=LONGEST_SLUG,
+            ),
+        )
+
+
+def describe(session: Session, procedure_id: int, details: Details, *, by: Actor, now: datetime) -> None:
+    """Write what residents read about a procedure; Undescribable, NotFound.
+
+    Where it has limits, what is taken of them is counted anew.
+    """
+    with writing(session):
+        row = session.scalar(select(Procedure).where(Procedure.id == procedure_id).with_for_update())
+        if row is None:
+            raise NotFound
+        ids = _ids_by_slug(session)
+        found = faults(details, own=row.slug, slugs=ids.keys(), numbers=numbers_of(row).keys())
+        if found:
+            raise Undescribable(found)
+        changed = details.changed_from(details_of(session, row))
+        _write(row, details)
+        _relate(session, row.id, [ids[slug] for slug in details.related])
+        make_findable(session, row)
+        if row.most_cases is not None or row.most_sum is not None:
+            recount(session, row)
+        record(session, "describe", "procedure", row.id, by=by, now=now, changed=changed)
+
+
+def add_link(
+    session: Session,
+    slug: str,
+    title: Text,
+    elsewhere_url: str,
+    *,
+    department_id: int,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Add a procedure that lives on another site; return its id; Undescribable, SlugTaken."""
+    found = faults(Details(title, elsewhere_url=elsewhere_url), own=slug, slugs=(), numbers=())
+    if found or not elsewhere_url:
+        raise Undescribable(found or [Fault("elsewhere_url", message("アドレスを入れてください。"))])
+    if not is_slug(slug):
+        raise SlugTaken
+    try:
+        with writing(session):
+            row = Procedure(slug=slug, kind="application", title=title.to_json(), created_at=now)
+            row.department_id, row.elsewhere_url = department_id, elsewhere_url
+            make_findable(session, row)
+            session.add(row)
+            session.flush()
+            record(session, "add", "procedure", row.id, by=by, now=now, elsewhere_url=elsewhere_url)
+            procedure_id = row.id
+    except IntegrityError as error:
+        raise SlugTaken from error
+    return procedure_id
+
+
+def details_of(session: Session, procedure: Procedure) -> Details:
+    """Return what a procedure says now."""
+    related = (
+        select(Procedure.slug)
+        .join(Related, Related.other_id == Procedure.id)
+        .where(Related.procedure_id == procedure.id)
+        .order_by(Related.position, Related.id)
+    )
+    said: dict[str, Any] = {name: Text.from_json(getattr(procedure, name)) for name in TEXTS}
+    said |= {name: getattr(procedure, name) for name in PLAIN}
+    return Details(
+        **said,
+        life_events=tuple(procedure.life_events),
+        synonyms=tuple(procedure.synonyms),
+        related=tuple(session.scalars(related)),
+        sum_field=procedure.sum_field,
+    )
+
+
+def numbers_of(procedure: Procedure) -> Mapping[str, Text]:
+    """Return key -> words of the number questions in the live form: what can be summed up."""
+    version = procedure.live_version
+    asked = version.form.fields() if version else ()
+    return {one.key: one.label for one in asked if one.kind == NUMBER}
+
+
+def _ids_by_slug(session: Session) -> dict[str, int]:
+    return {row.slug: row.id for row in session.execute(select(Procedure.slug, Procedure.id))}
+
+
+def _write(row: Procedure, details: Details) -> None:
+    for name in TEXTS:
+        setattr(row, name, getattr(details, name).to_json())
+    for name in PLAIN:
+        setattr(row, name, getattr(details, name))
+    row.life_events, row.synonyms = list(details.life_events), list(details.synonyms)
+    row.sum_field = details.sum_field if details.most_sum is not None else ""
+
+
+def _relate(session: Session, procedure_id: int, others: list[int]) -> None:
+    session.execute(delete(Related).where(Related.procedure_id == procedure_id))
+    session.add_all(
+        Related(procedure_id=procedure_id, other_id=other, position=position)
+        for position, other in enumerate(others)
+    )
