@@ -35,6 +35,11 @@ def message(text: str, **values: Any) -> Message:
     return Message(text, tuple(values.items()))
 
 
+def for_staff(text: str, **values: Any) -> Message:
+    """Make a message that only staff read: their pages have one language, so it is not for the catalogues."""
+    return Message(text, tuple(values.items()))
+
+
 def counted(number: int, noun: str) -> Text:
     """Return a number; in English with its noun, which Japanese sentences say themselves: 1, "1 month"."""
     return Text(str(number), en=f"{number} {noun}" if number == 1 else f"{number} {noun}s")

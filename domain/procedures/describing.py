@@ -19,7 +19,7 @@ from domain.procedures.rules import LONGEST_SLUG, is_slug
 from domain.procedures.searching import make_findable
 from domain.refusals import NotFound, Refusal
 from forms.definition import Text
-from forms.messages import message
+from forms.messages import for_staff
 
 NUMBER = "number"
 PLAIN = (
@@ -41,7 +41,7 @@ class Undescribable(Refusal):
 
     def __init__(self, found: list[Fault]) -> None:
         self.faults = tuple(found)
-        super().__init__(message("直すところが{count}件あります。", count=len(found)))
+        super().__init__(for_staff("直すところが{count}件あります。", count=len(found)))
 
 
 class SlugTaken(Refusal):
@@ -51,8 +51,8 @@ class SlugTaken(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            message("このアドレスの名前は使えません。"),
-            message(
+            for_staff("このアドレスの名前は使えません。"),
+            for_staff(
                 "英小文字、数字、ハイフンで{most}文字まで、ほかの手続きと違う名前にしてください。",
                 most=LONGEST_SLUG,
             ),
@@ -94,7 +94,7 @@ def add_link(
     """Add a procedure that lives on another site; return its id; Undescribable, SlugTaken."""
     found = faults(Details(title, elsewhere_url=elsewhere_url), own=slug, slugs=(), numbers=())
     if found or not elsewhere_url:
-        raise Undescribable(found or [Fault("elsewhere_url", message("アドレスを入れてください。"))])
+        raise Undescribable(found or [Fault("elsewhere_url", for_staff("アドレスを入れてください。"))])
     if not is_slug(slug):
         raise SlugTaken
     try:

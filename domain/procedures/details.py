@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 from domain.procedures.rules import LIFE_EVENTS, is_address
 from forms.definition import LANGUAGES, NO_TEXT, Text
-from forms.messages import Message, mark, message
+from forms.messages import Message, for_staff
 
 TEXTS = {
-    "title": mark("手続きの名前"),
-    "summary": mark("概要"),
-    "who": mark("対象の方"),
-    "next_step": mark("申し込んだあとの流れ"),
-    "contact": mark("問い合わせ先"),
-    "privacy": mark("個人情報の使いみち"),
-    "closed_note": mark("受け付けていないときの案内"),
+    "title": "手続きの名前",
+    "summary": "概要",
+    "who": "対象の方",
+    "next_step": "申し込んだあとの流れ",
+    "contact": "問い合わせ先",
+    "privacy": "個人情報の使いみち",
+    "closed_note": "受け付けていないときの案内",
 }
 """The texts per language, by what they are called on screen."""
 LONGEST = {"title": 100, "summary": 300}
@@ -82,40 +82,42 @@ def faults(details: Details, *, own: str, slugs: Collection[str], numbers: Colle
 
 def _text_faults(details: Details) -> Iterator[Fault]:
     if not details.title.ja:
-        yield Fault("title", message("手続きの名前を入れてください。"))
+        yield Fault("title", for_staff("手続きの名前を入れてください。"))
     for name, words in TEXTS.items():
         most, text = LONGEST.get(name, LONGEST_TEXT), getattr(details, name)
         if any(len(getattr(text, code)) > most for code in LANGUAGES):
             yield Fault(
-                name, message("{name}は{most}文字までにしてください。", name=Message(words), most=most)
+                name, for_staff("{name}は{most}文字までにしてください。", name=Message(words), most=most)
             )
-        elif not text.ja and (text.easy or text.en):
-            yield Fault(name, message("{name}は、日本語も書いてください。", name=Message(words)))
+        elif name != "title" and not text.ja and (text.easy or text.en):
+            yield Fault(name, for_staff("{name}は、日本語も書いてください。", name=Message(words)))
 
 
 def _number_faults(details: Details, numbers: Collection[str]) -> Iterator[Fault]:
     if not _is_within(details.retention_months, MOST_MONTHS):
-        yield Fault("retention_months", message("保存する月数は1から{most}までの数です。", most=MOST_MONTHS))
+        yield Fault(
+            "retention_months", for_staff("保存する月数は1から{most}までの数です。", most=MOST_MONTHS)
+        )
     if not _is_within(details.due_days, MOST_DAYS):
-        yield Fault("due_days", message("決定までの日数は1から{most}までの数です。", most=MOST_DAYS))
+        yield Fault("due_days", for_staff("決定までの日数は1から{most}までの数です。", most=MOST_DAYS))
     for name in ("most_cases", "most_sum"):
         if not _is_within(getattr(details, name), LARGEST):
-            yield Fault(name, message("上限は1から{most}までの数です。", most=f"{LARGEST:,}"))
+            yield Fault(name, for_staff("上限は1から{most}までの数です。", most=f"{LARGEST:,}"))
     if details.most_sum is not None and details.sum_field not in numbers:
-        yield Fault("sum_field", message("合計する質問を、様式の「数」の質問から選んでください。"))
+        yield Fault("sum_field", for_staff("合計する質問を、様式の「数」の質問から選んでください。"))
     if details.opens_at and details.closes_at and details.closes_at <= details.opens_at:
-        yield Fault("closes_at", message("受付を終える日時は、始める日時よりあとにしてください。"))
+        yield Fault("closes_at", for_staff("受付を終える日時は、始める日時よりあとにしてください。"))
     if details.layout not in LAYOUTS:
-        yield Fault("layout", message("画面の分け方を選んでください。"))
+        yield Fault("layout", for_staff("画面の分け方を選んでください。"))
 
 
 def _word_faults(details: Details) -> Iterator[Fault]:
     if not set(details.life_events) <= LIFE_EVENTS.keys():
-        yield Fault("life_events", message("できごとは、一覧にあるものから選んでください。"))
+        yield Fault("life_events", for_staff("できごとは、一覧にあるものから選んでください。"))
     if len(details.synonyms) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in details.synonyms):
         yield Fault(
             "synonyms",
-            message(
+            for_staff(
                 "検索の言葉は{most}個まで、1つ{long}文字までにしてください。",
                 most=MOST_WORDS,
                 long=LONGEST_WORD,
@@ -126,19 +128,19 @@ def _word_faults(details: Details) -> Iterator[Fault]:
 def _related_faults(details: Details, own: str, slugs: Collection[str]) -> Iterator[Fault]:
     for slug in details.related:
         if slug not in slugs:
-            yield Fault("related", message("「{words}」という手続きは見つかりません。", words=slug))
+            yield Fault("related", for_staff("「{words}」という手続きは見つかりません。", words=slug))
     if own in details.related:
-        yield Fault("related", message("この手続き自身は、関係する手続きに選べません。"))
+        yield Fault("related", for_staff("この手続き自身は、関係する手続きに選べません。"))
     if len(details.related) > MOST_RELATED:
-        yield Fault("related", message("関係する手続きは{most}個までです。", most=MOST_RELATED))
+        yield Fault("related", for_staff("関係する手続きは{most}個までです。", most=MOST_RELATED))
     if len(set(details.related)) < len(details.related):
-        yield Fault("related", message("同じ手続きが2回選ばれています。"))
+        yield Fault("related", for_staff("同じ手続きが2回選ばれています。"))
 
 
 def _address_faults(details: Details) -> Iterator[Fault]:
     if details.elsewhere_url and not is_address(details.elsewhere_url):
         yield Fault(
-            "elsewhere_url", message("アドレスは https:// で始まる、ページのアドレス全体を入れてください。")
+            "elsewhere_url", for_staff("アドレスは https:// で始まる、ページのアドレス全体を入れてください。")
         )
 
 

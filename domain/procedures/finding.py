@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from domain.database import dialect_of
 from domain.people.models import Department
-from domain.procedures.models import Procedure
+from domain.procedures.models import Procedure, Related
 from domain.procedures.rules import LIFE_EVENTS, is_full, opening, wanted
 from forms.definition import Text
 
@@ -81,6 +81,7 @@ class Card:
     """OPEN, NOT_YET, OVER or FULL of ``rules``."""
     opens_at: datetime | None
     elsewhere_url: str
+    life_events: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -131,8 +132,32 @@ def shelves(session: Session) -> Shelves:
     return Shelves({key: counts[key] for key in LIFE_EVENTS if counts[key]}, tuple(departments))
 
 
+def known(session: Session, slug: str) -> Procedure | None:
+    """Return a procedure that residents may see, open or not, or None."""
+    return session.scalar(
+        select(Procedure)
+        .where(Procedure.slug == slug, _is_listed())
+        .options(joinedload(Procedure.department), joinedload(Procedure.live_version))
+    )
+
+
+def related_to(session: Session, procedure_id: int, *, now: datetime) -> tuple[Card, ...]:
+    """Return the procedures that often follow a procedure, in the order that staff have given them."""
+    rows = session.execute(
+        _cards()
+        .join(Related, Related.other_id == Procedure.id)
+        .where(Related.procedure_id == procedure_id, _is_listed())
+        .order_by(Related.position, Related.id)
+    )
+    return tuple(_card(row, now) for row in rows)
+
+
+def is_listed(procedure: Procedure) -> bool:
+    """Say whether residents see a procedure: it has a live version, or lives elsewhere."""
+    return procedure.live_version_id is not None or procedure.elsewhere_url != ""
+
+
 def _is_listed() -> ColumnElement[bool]:
-    """Say what residents see: what has a live version, and what lives elsewhere."""
     return or_(Procedure.live_version_id.is_not(None), Procedure.elsewhere_url != "")
 
 
@@ -163,27 +188,31 @@ def _is_open(now: datetime) -> ColumnElement[bool]:
 def _page(chosen: list[ColumnElement[bool]], wish: Wish, now: datetime, dialect: str) -> Select[Any]:
     is_first = case((_is_open(now), 0), else_=1)
     return (
-        select(
-            Procedure.slug,
-            Procedure.kind,
-            Procedure.title,
-            Procedure.summary,
-            Department.name.label("department"),
-            Procedure.opens_at,
-            Procedure.closes_at,
-            Procedure.most_cases,
-            Procedure.cases_taken,
-            Procedure.most_sum,
-            Procedure.sum_taken,
-            Procedure.elsewhere_url,
-            func.count().over().label("total"),
-        )
-        .join(Department, Department.id == Procedure.department_id)
+        _cards()
+        .add_columns(func.count().over().label("total"))
         .where(*chosen)
         .order_by(is_first, *_best(wish, dialect), Procedure.id)
         .limit(PER_PAGE)
         .offset((wish.page - 1) * PER_PAGE)
     )
+
+
+def _cards() -> Select[Any]:
+    return select(
+        Procedure.slug,
+        Procedure.kind,
+        Procedure.title,
+        Procedure.summary,
+        Department.name.label("department"),
+        Procedure.opens_at,
+        Procedure.closes_at,
+        Procedure.most_cases,
+        Procedure.cases_taken,
+        Procedure.most_sum,
+        Procedure.sum_taken,
+        Procedure.elsewhere_url,
+        Procedure.life_events,
+    ).join(Department, Department.id == Procedure.department_id)
 
 
 def _best(wish: Wish, dialect: str) -> list[ColumnElement[Any]]:
@@ -208,6 +237,7 @@ def _card(row: Row[Any], now: datetime) -> Card:
         state=opening(row.opens_at, row.closes_at, now, is_full=full),
         opens_at=row.opens_at,
         elsewhere_url=row.elsewhere_url,
+        life_events=tuple(row.life_events),
     )
 
 

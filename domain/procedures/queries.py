@@ -42,6 +42,15 @@ def live(session: Session, slug: str) -> Live | None:
     return Live(procedure, procedure.live_version)
 
 
+def by_slug(session: Session, slug: str) -> Procedure | None:
+    """Return a procedure, published or not, or None."""
+    return session.scalar(
+        select(Procedure)
+        .where(Procedure.slug == slug)
+        .options(joinedload(Procedure.department), joinedload(Procedure.live_version))
+    )
+
+
 def is_open(procedure: Procedure, now: datetime) -> bool:
     """Say whether a procedure takes cases now: from its opening on, until just before its closing."""
     has_begun = procedure.opens_at is None or procedure.opens_at <= now
