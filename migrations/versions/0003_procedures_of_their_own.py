@@ -6,6 +6,9 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from domain.procedures.rules import searched
+from forms.definition import Text
+
 revision = '0003'
 down_revision = '0002'
 branch_labels = None
@@ -270,6 +273,22 @@ def upgrade() -> None:
         batch_op.create_check_constraint("known_layout", "layout IN ('pages', 'one')")
         batch_op.create_check_constraint("nothing_below_zero", "cases_taken >= 0 AND sum_taken >= 0")
     _forget_defaults()
+    _make_findable()
+
+
+def _make_findable() -> None:
+    """Write what search looks in, for the procedures that are there."""
+    procedure = sa.table(
+        "procedure",
+        *(sa.column(name, DOCUMENT) for name in ("title", "summary")),
+        *(sa.column(name) for name in ("id", "department_id", "search_text")),
+    )
+    department = sa.table("department", sa.column("id"), sa.column("name"))
+    here = procedure.join(department, department.c.id == procedure.c.department_id)
+    said = sa.select(procedure.c.id, procedure.c.title, procedure.c.summary, department.c.name).select_from(here)
+    for id_, title, summary, name in op.get_bind().execute(said).all():
+        found = searched(Text.from_json(title), Text.from_json(summary), (), (), name)
+        op.execute(procedure.update().where(procedure.c.id == id_).values(search_text=found))
 
 
 def _forget_defaults() -> None:
