@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from blueprints import booking, cases, changes, counter, guard, home, households, mailbox, staff, submissions
+from blueprints import (
+    booking,
+    cases,
+    changes,
+    counter,
+    guard,
+    home,
+    households,
+    mailbox,
+    procedures,
+    staff,
+    submissions,
+)
 
 PUBLIC: tuple[Blueprint, ...] = (
     home.blueprint,
+    procedures.blueprint,
     booking.blueprint,
     cases.blueprint,
     changes.blueprint,

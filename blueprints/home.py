@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 
 from blueprints.database import session
 from blueprints.kept import kept_page
-from blueprints.languages import gettext
+from blueprints.languages import gettext, ngettext
 from blueprints.remembering import COOKIE, remembered
 from blueprints.security import csrf
-from blueprints.show import show
+from blueprints.show import asks_for_part, show
+from blueprints.starting import site_of, start_of
 from domain.clock import now_utc
-from domain.procedures import queries
+from domain.procedures.finding import Listing, Wish, find, shelves
+from domain.procedures.rules import LIFE_EVENTS
 
 blueprint = Blueprint("home", __name__)
 
 
 @blueprint.get("/")
 def catalogue() -> Response:
-    """Show every procedure that is open."""
+    """Let procedures be found: by what has happened, by words, by department."""
     is_a_strangers = not request.args and COOKIE not in request.cookies
     return kept_page(_catalogue) if is_a_strangers else _catalogue()
 
@@ -51,9 +55,38 @@ def foot_links() -> dict[str, Any]:
 
 
 def _catalogue() -> Response:
-    now = now_utc()
-    listed, known = queries.catalogue(session(), now=now), bool(remembered(session(), now))
-    return show("home/catalogue.html", procedures=listed, is_remembered=known)
+    now, wish = now_utc(), Wish.from_query(request.args)
+    listing = find(session(), wish, now=now)
+    response = show(
+        "home/catalogue.html",
+        "home/_found.html",
+        listing=listing,
+        wish=wish,
+        shelves=shelves(session()),
+        life_events=LIFE_EVENTS,
+        address=address_of,
+        site_of=site_of,
+        start_of=start_of,
+        is_remembered=bool(remembered(session(), now)),
+    )
+    if asks_for_part():
+        response.headers.extend(_follow(listing))
+    return response
+
+
+def address_of(wish: Wish) -> str:
+    """Return the address of what somebody looks for."""
+    query = wish.to_query()
+    return url_for("home.catalogue") + (f"?{query}" if query else "")
+
+
+def _follow(listing: Listing) -> dict[str, str]:
+    """Let the browser's address and its screen reader follow what is found while somebody types."""
+    address, before = address_of(listing.wish), urlsplit(request.headers.get("HX-Current-URL", ""))
+    said = ngettext("%(num)s件の手続きがあります。", "%(num)s件の手続きがあります。", listing.total)
+    # Each letter would be a step of "back": only the first leaves the whole list behind.
+    keep = "HX-Replace-Url" if before.query else "HX-Push-Url"
+    return {keep: address, "HX-Trigger": json.dumps({"town:say": {"text": said % {"num": listing.total}}})}
 
 
 def _path_only(back: str) -> str:

@@ -17,6 +17,7 @@ from blueprints.staff import (
     closures,
     days,
     decisions,
+    details,
     home,
     moves,
     people,
@@ -44,6 +45,7 @@ for child in (
     days.blueprint,
     phone.blueprint,
     people.blueprint,
+    details.blueprint,
 ):
     blueprint.register_blueprint(child)
 
@@ -65,6 +67,7 @@ WITHIN = {
     "staff.closures": "staff.booking",
     "staff.days": "staff.booking",
     "staff.phone": "staff.booking",
+    "staff.details": "staff.procedures",
 }
 """Blueprints without an entry of their own -> the one they are shown under."""
 

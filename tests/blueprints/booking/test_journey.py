@@ -12,7 +12,7 @@ from tests.town import World, slot_of, typed
 
 
 def test_a_family_books_from_the_catalogue(visitor: Browser, records: Session, world: World) -> None:
-    room = visitor.get("/").follow("プレイルームの利用予約")
+    room = visitor.get("/").follow("空いている日時を見る：プレイルームの利用予約")
     slot = slot_of(records, world.playroom, world.day(1), "09:30")
     page = visitor.get(room.by_id(f"slot-{slot.id}").get("href"))
     assert page.h1 == "だれが来ますか"

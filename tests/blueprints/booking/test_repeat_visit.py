@@ -16,7 +16,7 @@ def remembering(visitor: Browser, world: World) -> Browser:
 
 
 def test_three_taps_from_the_catalogue(visitor: Browser, records: Session, world: World) -> None:
-    room = remembering(visitor, world).get("/").follow("プレイルームの利用予約")
+    room = remembering(visitor, world).get("/").follow("空いている日時を見る：プレイルームの利用予約")
     slot = slot_of(records, world.playroom, world.day(1), "09:30")
     check = visitor.get(room.by_id(f"slot-{slot.id}").get("href"))
     assert check.h1 == "この内容で予約しますか" and "佐藤 凛" in check.words
