@@ -20,6 +20,7 @@ from domain.people.rules import Role
 from domain.places.operations import import_postcodes
 from domain.procedures.operations import add_procedure, publish
 from forms.definition import Form, Text
+from sample.catalogue import lead_elsewhere
 from sample.month import book_a_month, decide_past
 from sample.people import DEPARTMENTS, PASSWORD, REVIEWER, STAFF
 
@@ -38,6 +39,7 @@ def plant(session: Session, now: datetime) -> bool:
     }
     for path in PLAYROOMS:
         _open(session, json.loads(path.read_text()), departments["kosodate"], now)
+    lead_elsewhere(session, departments, now)
     for person in STAFF:
         _hire(session, person, departments, now)
     book_a_month(session, now)
