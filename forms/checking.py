@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from forms.condition_types import condition_problems, expression_problems, references
-from forms.definition import LANGUAGES, MEANINGS, Field, Form, Page, Text
+from forms.definition import MEANINGS, Field, Form, Page
 from forms.examination import Known
 from forms.fields import KINDS
-from forms.messages import Message, mark, message
+from forms.lint import advised
+from forms.messages import Message, message
 from forms.reading import CALCULATED
 
 FORBIDS = "forbids"
@@ -26,9 +27,6 @@ RESERVED = frozenset(
 )
 """Names and ids that pages use themselves."""
 
-MOST_QUESTIONS = 12
-"""Questions on one page above which a second page reads better on a phone."""
-
 SHOWN_AS = {
     "number": "number",
     "date": "date",
@@ -38,10 +36,6 @@ SHOWN_AS = {
     "flag": "flag",
 }
 """How a calculated value is shown, by the type of its expression."""
-
-LANGUAGE_NAMES = {"easy": mark("やさしい日本語"), "en": mark("英語")}
-
-_WIDTH_DEMAND = re.compile(r"(全角|半角)(?!でも|・|か|と)")
 
 
 @dataclass(frozen=True)
@@ -55,9 +49,14 @@ class Finding:
 
 def check(definition: Form) -> tuple[Finding, ...]:
     """Return everything to mend before a definition is published, the forbidding first."""
-    forbidden = (Finding(FORBIDS, key, text) for key, text in _forbidden(definition))
-    advised = (Finding(ADVISES, key, text) for key, text in _advised(definition))
-    return (*dict.fromkeys(forbidden), *dict.fromkeys(advised))
+    forbidden = faults(definition)
+    said = advised(definition, is_sound=not forbidden)
+    return (*forbidden, *dict.fromkeys(Finding(ADVISES, key, text) for key, text in said))
+
+
+def faults(definition: Form) -> tuple[Finding, ...]:
+    """Return only what forbids publishing: quick enough to ask on every change."""
+    return tuple(dict.fromkeys(Finding(FORBIDS, key, text) for key, text in _forbidden(definition)))
 
 
 _Said = Iterator[tuple[str, Message]]
@@ -206,60 +205,3 @@ def _options(field: Field) -> frozenset[str] | None:
 
 def _asks(field: Field) -> bool:
     return field.kind in KINDS and KINDS[field.kind].asks
-
-
-def _advised(form: Form) -> _Said:
-    for key, text in _texts(form):
-        if _WIDTH_DEMAND.search(text.ja):
-            yield (
-                key,
-                message(
-                    "全角・半角を求める文があります。どちらで書かれても読めるので、書かなくてかまいません。"
-                ),
-            )
-    for page in form.pages:
-        if sum(map(_asks, page.fields)) > MOST_QUESTIONS:
-            yield (
-                page.key,
-                message("質問が{most}より多いページです。分けると答えやすくなります。", most=MOST_QUESTIONS),
-            )
-    yield from _untranslated([text for _, text in _texts(form)])
-
-
-def _untranslated(texts: Iterable[Text]) -> _Said:
-    written = [text for text in texts if text.ja.strip()]
-    for language in LANGUAGES[1:]:
-        missing = sum(not getattr(text, language).strip() for text in written)
-        if missing:
-            name = message(LANGUAGE_NAMES[language])
-            yield (
-                "",
-                message(
-                    "{language}の文がないところが{count}か所あります。日本語で表示します。",
-                    language=name,
-                    count=missing,
-                ),
-            )
-
-
-def _texts(form: Form) -> Iterator[tuple[str, Text]]:
-    yield from (("", form.title), ("", form.intro))
-    for page in form.pages:
-        yield from ((page.key, page.title), (page.key, page.intro))
-        for field in page.fields:
-            yield from (
-                (field.key, text) for text in (field.label, field.help, *_inner_texts(field.settings))
-            )
-
-
-def _inner_texts(settings: Any) -> Iterator[Text]:
-    """Yield the texts written inside settings, such as the labels of choices, as far as they look like texts."""
-    if isinstance(settings, Mapping):
-        if isinstance(settings.get("ja"), str) and set(settings) <= set(LANGUAGES):
-            yield Text.from_json(settings)
-        else:
-            for inner in settings.values():
-                yield from _inner_texts(inner)
-    elif isinstance(settings, tuple | list):
-        for inner in settings:
-            yield from _inner_texts(inner)

@@ -13,7 +13,7 @@ from domain.history import Actor, record
 from domain.procedures.models import FormVersion, Procedure
 from domain.procedures.searching import make_findable
 from domain.refusals import NotFound, Refusal
-from forms.checking import FORBIDS, Finding, check
+from forms.checking import Finding, faults
 from forms.definition import NO_TEXT, Form, Text
 from forms.messages import message
 
@@ -60,9 +60,9 @@ def publish(session: Session, procedure_id: int, form: Form, *, by: Actor, now: 
 
     The form that is live already is not published again: its number is returned.
     """
-    faults = tuple(finding for finding in check(form) if finding.level == FORBIDS)
-    if faults:
-        raise NotPublishable(faults)
+    found = faults(form)
+    if found:
+        raise NotPublishable(found)
     with writing(session):
         procedure = _locked(session, procedure_id)
         live = procedure.live_version

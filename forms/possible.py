@@ -1,0 +1,244 @@
+"""Whether conditions can ever be met together: an exact search over the answers that a form allows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import cached_property
+from itertools import chain, combinations
+from typing import Any
+
+from forms.arithmetic import plain
+from forms.condition_types import references
+from forms.conditions import Scene, is_met
+from forms.definition import Field, Form, Page, thawed
+from forms.fields import KINDS
+from forms.fields.options import options_of
+from forms.fields.settings import number, whole
+from forms.reading import CALCULATED
+
+MOST_STEPS = 4_000
+"""Steps of one search; a condition that takes more is not judged."""
+
+MOST_TICKED = 6
+"""Ticked choices of one question that are told apart; with more it is not judged."""
+
+SOMETHING = object()
+"""Any answer at all, of a question whose answers are not gone through."""
+
+JOINING = ("all", "any", "not")
+
+Tree = Mapping[str, Any]
+Answers = dict[str, Any]
+
+
+class _Unsure(Exception):
+    """The search has become too long."""
+
+
+def can_hold(form: Form, *trees: Tree | None) -> bool:
+    """Say whether all these conditions can be met at once; False only where it is certain that they cannot.
+
+    The form must be one that ``forms.checking`` forbids nothing of. What is not gone through (ages, sums, texts,
+    days) counts as possible either way, so that nothing that can be reached is ever called unreachable.
+    """
+    wanted = [tree for tree in trees if tree is not None]
+    if not wanted:
+        return True
+    search = _Search(form, wanted)
+    try:
+        return search.finds_one({}, search.trees)
+    except _Unsure:
+        return True
+
+
+def unreachable(form: Form) -> Iterator[tuple[str, Page | Field]]:
+    """Yield the key of each page and question that nobody can ever get to see, with itself."""
+    for page in form.pages:
+        if not can_hold(form, page.ask_if):
+            yield page.key, page
+            continue
+        for field in page.fields:
+            if field.ask_if is not None and not can_hold(form, page.ask_if, field.ask_if):
+                yield field.key, field
+
+
+def allowed_numbers(field: Field, near: Iterable[Decimal] = ()) -> tuple[Decimal, ...]:
+    """Return numbers that a question takes, one for each stretch between the numbers ``near``; () where it takes none."""
+    step = Decimal(1).scaleb(-whole(field, "decimals", 0))
+    least, most = number(field, "minimum"), number(field, "maximum")
+    lowest = None if least is None else _on_grid(least, step, ROUND_CEILING)
+    highest = None if most is None else _on_grid(most, step, ROUND_FLOOR)
+    floors = [_on_grid(one, step, ROUND_FLOOR) for one in near]
+    points = {point + shift for point in floors for shift in (-step, Decimal(0), step)}
+    points |= {one for one in (lowest, highest) if one is not None} or {Decimal(0)}
+    return tuple(
+        sorted(
+            point
+            for point in points
+            if (lowest is None or point >= lowest) and (highest is None or point <= highest)
+        )
+    )
+
+
+def _on_grid(value: Decimal, step: Decimal, rounding: str) -> Decimal:
+    return (value / step).to_integral_value(rounding=rounding) * step
+
+
+@dataclass(frozen=True)
+class _Atom:
+    """A condition that joins no others: what it hangs on, and itself ("" for one that is only true or false)."""
+
+    variable: str
+    tree: Tree | None = None
+
+    def judge(self, answers: Answers) -> bool | None:
+        if self.variable not in answers:
+            return None
+        if self.tree is None:
+            return bool(answers[self.variable])
+        return is_met(self.tree, Scene(answers, {}))
+
+
+class _Search:
+    """One search: the conditions, those under which what they look at is asked, and the answers gone through."""
+
+    def __init__(self, form: Form, wanted: list[Tree]) -> None:
+        self.pages = {field.key: (page, field) for page in form.pages for field in page.fields}
+        self.trees = [*wanted, *self._why_asked(wanted)]
+        self.steps = 0
+        self.atoms: dict[int, _Atom] = {}
+        self.names: dict[int, dict[str, None]] = {}
+        """Of each condition what it hangs on, in order."""
+        for tree in self.trees:
+            self.names[id(tree)] = dict.fromkeys(self._take_in(tree))
+
+    def _why_asked(self, wanted: list[Tree]) -> Iterator[Tree]:
+        """Yield for each question looked at: it is not answered, or the conditions of its page and its own are met."""
+        waiting, seen = list(wanted), set[str]()
+        while waiting:
+            for key in set(references(waiting.pop())) - seen:
+                seen.add(key)
+                asked = [tree for tree in self._conditions(key) if tree is not None]
+                waiting.extend(asked)
+                if asked:
+                    yield {"any": [{"not": {"answered": key}}, {"all": asked}]}
+
+    def _conditions(self, key: str) -> tuple[Tree | None, ...]:
+        if key not in self.pages:
+            return ()
+        page, field = self.pages[key]
+        # A calculated value hangs on more than its own conditions; those alone leave more possible, which is safe.
+        return page.ask_if, field.ask_if
+
+    def _take_in(self, tree: Tree) -> Iterator[str]:
+        """Look at every condition that joins no others; yield what they hang on."""
+        for name in JOINING:
+            if name in tree:
+                for inner in [tree[name]] if name == "not" else tree[name]:
+                    yield from self._take_in(inner)
+                return
+        self.atoms[id(tree)] = self._atom(tree)
+        yield self.atoms[id(tree)].variable
+
+    def _atom(self, tree: Tree) -> _Atom:
+        key = _plain_question(tree)
+        if key in self.pages and ("answered" in tree or self._is_gone_through(key)):
+            return _Atom(key, tree)
+        return _Atom(json.dumps(thawed(tree), sort_keys=True, ensure_ascii=False, default=str))
+
+    def _is_gone_through(self, key: str) -> bool:
+        kind = KINDS[self.pages[key][1].kind]
+        return kind.name != CALCULATED and kind.compares_as in ("choice", "choices", "flag", "number")
+
+    def finds_one(self, answers: Answers, open_trees: Sequence[Tree]) -> bool:
+        """Say whether answers can be added so that these conditions, still open, are all met."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise _Unsure
+        name = next((one for tree in open_trees for one in self.names[id(tree)] if one not in answers), None)
+        if name is None:
+            return True
+        return any(self._goes_on({**answers, name: value}, name, open_trees) for value in self.domains[name])
+
+    def _goes_on(self, answers: Answers, name: str, open_trees: Sequence[Tree]) -> bool:
+        left: list[Tree] = []
+        for tree in open_trees:
+            found = self.judge(tree, answers) if name in self.names[id(tree)] else None
+            if found is False:
+                return False
+            if found is None:
+                left.append(tree)
+        return self.finds_one(answers, left)
+
+    def judge(self, tree: Tree, answers: Answers) -> bool | None:
+        """Say whether a condition is met, None where that is still open."""
+        if "all" in tree:
+            return self._every(tree["all"], answers)
+        if "any" in tree:
+            found = [self.judge(one, answers) for one in tree["any"]]
+            return True if True in found else None if None in found else False
+        if "not" in tree:
+            inner = self.judge(tree["not"], answers)
+            return None if inner is None else not inner
+        return self.atoms[id(tree)].judge(answers)
+
+    def _every(self, trees: Iterable[Tree], answers: Answers) -> bool | None:
+        is_open = False
+        for tree in trees:
+            found = self.judge(tree, answers)
+            if found is False:
+                return False
+            is_open = is_open or found is None
+        return None if is_open else True
+
+    @cached_property
+    def domains(self) -> dict[str, tuple[Any, ...]]:
+        """The answers that are gone through, by question; True and False for what is not looked into."""
+        return {name: self._domain(name) for names in self.names.values() for name in names}
+
+    def _domain(self, name: str) -> tuple[Any, ...]:
+        if name not in self.pages:
+            return True, False
+        field = self.pages[name][1]
+        kind = KINDS[field.kind]
+        if kind.compares_as == "number" and kind.name != CALCULATED:
+            return None, *allowed_numbers(field, self._constants(name, Decimal))
+        if kind.compares_as == "choice":
+            return None, *(option.value for option in options_of(field))
+        if kind.compares_as == "choices":
+            return None, *_ticked(field, sorted(set(self._constants(name, str))))
+        if kind.compares_as == "flag" and kind.name != CALCULATED:
+            return (None, True) if kind.name == "consent" else (None, True, False)
+        return (None, SOMETHING) if kind.asks or kind.name == CALCULATED else (None,)
+
+    def _constants(self, key: str, type_: type) -> list[Any]:
+        found = [atom.tree for atom in self.atoms.values() if atom.variable == key and atom.tree]
+        values = (plain(one["value"]) for tree in found for one in _two(tree) if "value" in one)
+        return [value for value in values if isinstance(value, type_)]
+
+
+def _two(tree: Tree) -> tuple[Tree, ...]:
+    """Return what a comparison holds against each other, nothing for anything else."""
+    if "compare" in tree:
+        return tree["compare"][0], tree["compare"][2]
+    return tuple(tree["contains"]) if "contains" in tree else ()
+
+
+def _plain_question(tree: Tree) -> str:
+    """Return the one question that is held against a constant, or asked whether it is answered; "" for all else."""
+    if "answered" in tree:
+        return str(tree["answered"])
+    sides = _two(tree)
+    asked = [one["answer"] for one in sides if "answer" in one]
+    return asked[0] if len(asked) == 1 and sum("value" in one for one in sides) == 1 else ""
+
+
+def _ticked(field: Field, values: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield every way to tick these choices; none of them only where there are others to tick."""
+    if len(values) > MOST_TICKED:
+        raise _Unsure
+    fewest = 0 if {option.value for option in options_of(field)} - set(values) else 1
+    return chain.from_iterable(combinations(values, count) for count in range(fewest, len(values) + 1))
