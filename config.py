@@ -77,6 +77,7 @@ SETTINGS = (
     Setting("REMEMBER_DAYS", 400, "days unused after which a remembered household is forgotten"),
     Setting("SIGN_IN_IDLE_MINUTES", 60, "minutes without a click after which staff sign in again"),
     Setting("SIGN_IN_HOURS", 12, "hours after which staff sign in again in any case"),
+    Setting("FOUR_EYES", True, "who changed a form last cannot be the one who approves it"),
 )
 
 

@@ -61,7 +61,7 @@ class Expectations:
         several = (self.asked, self.not_asked, self.answers, self.wrong)
         return sum(map(len, several)) + self.through
 
-    def keys(self) -> tuple[str, ...]:
+    def questions(self) -> tuple[str, ...]:
         """Return every question that something is expected of, once."""
         return tuple(dict.fromkeys((*self.asked, *self.not_asked, *self.answers, *self.wrong)))
 
@@ -122,7 +122,7 @@ def has_answer(asked: Field) -> bool:
 
 
 def _complaints(form: Form, expects: Expectations, reading: Reading) -> Iterator[Message]:
-    for key in expects.keys():
+    for key in expects.questions():
         if form.field(key) is None:
             label = expects.labels.get(key, key)
             yield say("期待している質問「{label}」は、様式からなくなりました。", label=label)

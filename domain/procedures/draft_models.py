@@ -12,7 +12,7 @@ from domain.database import Base, Document, Moment
 from domain.people.models import Staff
 from domain.procedures.models import Procedure
 
-ENDORSEMENTS = ("previewed", "approved")
+ENDORSEMENTS = ("previewed", "asked", "approved")
 
 
 class Draft(Base):
@@ -47,7 +47,7 @@ class DraftStep(Base):
 
 
 class Endorsement(Base):
-    """That a person has looked at a preview, or approved publishing, of exactly this form."""
+    """That a person has looked at a preview, asked for approval, or approved publishing, of exactly this form."""
 
     __tablename__ = "form_endorsement"
     __table_args__ = (
@@ -78,5 +78,5 @@ class SampleCase(Base):
     on_day: Mapped[str] = mapped_column(String(10))
     """The day it is typed on, "YYYY-MM-DD": ages hang on it."""
     expects: Mapped[dict[str, Any]] = mapped_column(Document)
-    """{"asked": [keys], "not_asked": [keys], "answers": {key: json}, "wrong": [keys]}."""
+    """As ``forms.samples.Expectations.to_json``."""
     changed_at: Mapped[datetime] = mapped_column(Moment)

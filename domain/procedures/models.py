@@ -39,6 +39,8 @@ class Procedure(Base):
     closes_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
+    is_opening_set: Mapped[bool] = mapped_column(default=False)
+    """Whether somebody has decided from when until when it takes cases; "always" is a decision too."""
     who: Mapped[Any] = mapped_column(Document, default="")
     """JSON of a ``Text``, as the next four: who may apply, what happens next, whom to ask."""
     next_step: Mapped[Any] = mapped_column(Document, default="")

@@ -64,10 +64,10 @@ def publish(session: Session, procedure_id: int, form: Form, *, by: Actor, now: 
     if found:
         raise NotPublishable(found)
     with writing(session):
-        procedure = _locked(session, procedure_id)
+        procedure = locked(session, procedure_id)
         live = procedure.live_version
         if live is None or live.fingerprint != form.fingerprint():
-            live = _version(session, procedure, form, now)
+            live = add_version(session, procedure, form, by=by, now=now)
             record(session, "publish", "procedure", procedure_id, by=by, now=now, number=live.number)
         number = live.number
     return number
@@ -84,19 +84,23 @@ def set_opening(
 ) -> None:
     """Say from when until when a procedure takes cases; None means without limit."""
     with writing(session):
-        procedure = _locked(session, procedure_id)
-        procedure.opens_at, procedure.closes_at = opens_at, closes_at
+        procedure = locked(session, procedure_id)
+        procedure.opens_at, procedure.closes_at, procedure.is_opening_set = opens_at, closes_at, True
         record(session, "set_opening", "procedure", procedure_id, by=by, now=now)
 
 
-def _locked(session: Session, procedure_id: int) -> Procedure:
+def locked(session: Session, procedure_id: int) -> Procedure:
+    """Return a procedure whose row nobody else changes until the transaction ends; NotFound."""
     procedure = session.scalar(select(Procedure).where(Procedure.id == procedure_id).with_for_update())
     if procedure is None:
         raise NotFound
     return procedure
 
 
-def _version(session: Session, procedure: Procedure, form: Form, now: datetime) -> FormVersion:
+def add_version(
+    session: Session, procedure: Procedure, form: Form, *, by: Actor, now: datetime
+) -> FormVersion:
+    """Make a form the live version of a locked procedure; the caller is inside ``writing``."""
     latest = select(func.max(FormVersion.number)).where(FormVersion.procedure_id == procedure.id)
     version = FormVersion(
         procedure_id=procedure.id,
@@ -104,6 +108,7 @@ def _version(session: Session, procedure: Procedure, form: Form, now: datetime) 
         definition=form.to_json(),
         fingerprint=form.fingerprint(),
         published_at=now,
+        published_by_id=by.staff_id,
     )
     session.add(version)
     session.flush()

@@ -19,6 +19,7 @@ DOCUMENT = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null
 DEFAULTS = {
     "cases": ("hides_address", "unread"),
     "procedure": (
+        "is_opening_set",
         "who",
         "next_step",
         "contact",
@@ -99,7 +100,7 @@ def upgrade() -> None:
     sa.Column('fingerprint', sa.String(length=64), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('made_by_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("kind IN ('previewed', 'approved')", name=op.f('ck_form_endorsement_known_endorsement')),
+    sa.CheckConstraint("kind IN ('previewed', 'asked', 'approved')", name=op.f('ck_form_endorsement_known_endorsement')),
     sa.ForeignKeyConstraint(['made_by_id'], ['staff.id'], name=op.f('fk_form_endorsement_made_by_id')),
     sa.ForeignKeyConstraint(['procedure_id'], ['procedure.id'], name=op.f('fk_form_endorsement_procedure_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_form_endorsement')),
@@ -253,6 +254,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f('fk_form_version_published_by_id'), 'staff', ['published_by_id'], ['id'])
 
     with op.batch_alter_table('procedure', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('is_opening_set', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('who', DOCUMENT, nullable=False, server_default='""'))
         batch_op.add_column(sa.Column('next_step', DOCUMENT, nullable=False, server_default='""'))
         batch_op.add_column(sa.Column('contact', DOCUMENT, nullable=False, server_default='""'))
@@ -272,6 +274,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('sum_taken', sa.Integer(), nullable=False, server_default='0'))
         batch_op.create_check_constraint("known_layout", "layout IN ('pages', 'one')")
         batch_op.create_check_constraint("nothing_below_zero", "cases_taken >= 0 AND sum_taken >= 0")
+    op.create_index(
+        "ix_history_procedure",
+        "history",
+        ["noun_id"],
+        sqlite_where=sa.text("noun = 'procedure'"),
+        postgresql_where=sa.text("noun = 'procedure'"),
+    )
     _forget_defaults()
     _make_findable()
 
@@ -301,6 +310,7 @@ def _forget_defaults() -> None:
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index("ix_history_procedure", table_name="history")
     with op.batch_alter_table('procedure', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_procedure_nothing_below_zero"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_procedure_known_layout"), type_="check")
@@ -321,6 +331,7 @@ def downgrade() -> None:
         batch_op.drop_column('contact')
         batch_op.drop_column('next_step')
         batch_op.drop_column('who')
+        batch_op.drop_column('is_opening_set')
 
     with op.batch_alter_table('form_version', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_form_version_published_by_id'), type_='foreignkey')
