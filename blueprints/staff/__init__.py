@@ -22,7 +22,9 @@ from blueprints.staff import (
     moves,
     people,
     phone,
+    publishing,
     queue,
+    samples,
     sign_in,
 )
 from forms.messages import mark
@@ -46,6 +48,8 @@ for child in (
     phone.blueprint,
     people.blueprint,
     details.blueprint,
+    publishing.blueprint,
+    samples.blueprint,
 ):
     blueprint.register_blueprint(child)
 
@@ -68,6 +72,8 @@ WITHIN = {
     "staff.days": "staff.booking",
     "staff.phone": "staff.booking",
     "staff.details": "staff.procedures",
+    "staff.publishing": "staff.procedures",
+    "staff.samples": "staff.procedures",
 }
 """Blueprints without an entry of their own -> the one they are shown under."""
 

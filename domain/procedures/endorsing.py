@@ -15,8 +15,6 @@ from domain.refusals import ChangedMeanwhile, NotFound, Refusal
 from forms.definition import Form
 from forms.messages import message
 
-VERBS = {"previewed": "preview", "asked": "ask_approval", "approved": "approve"}
-
 
 class OwnWork(Refusal):
     """Who changed the form last may not be the one who approves it."""
@@ -51,9 +49,7 @@ def endorse(
             raise OwnWork
         is_new = _write(session, procedure_id, kind, fingerprint, by=by, now=now)
         if is_new:
-            record(
-                session, VERBS[kind], "procedure", procedure_id, by=by, now=now, fingerprint=fingerprint[:12]
-            )
+            record(session, kind, "procedure", procedure_id, by=by, now=now, fingerprint=fingerprint)
     return is_new
 
 

@@ -31,6 +31,15 @@ class NotPublishable(Refusal):
         )
 
 
+class WrongPeriod(Refusal):
+    """Cases would be taken until before they are taken."""
+
+    status: ClassVar[int] = 422
+
+    def __init__(self) -> None:
+        super().__init__(message("受付の終わりは、始まりより後にしてください。"))
+
+
 def add_procedure(
     session: Session,
     slug: str,
@@ -82,7 +91,9 @@ def set_opening(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Say from when until when a procedure takes cases; None means without limit."""
+    """Say from when until when a procedure takes cases, None means without limit; WrongPeriod."""
+    if opens_at is not None and closes_at is not None and closes_at <= opens_at:
+        raise WrongPeriod
     with writing(session):
         procedure = locked(session, procedure_id)
         procedure.opens_at, procedure.closes_at, procedure.is_opening_set = opens_at, closes_at, True

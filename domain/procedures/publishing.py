@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -12,10 +13,12 @@ from domain.database import writing
 from domain.history import Actor, record
 from domain.people.models import Staff
 from domain.procedures.checklist import Item
-from domain.procedures.draft_models import Draft, DraftStep
+from domain.procedures.draft_models import Draft, DraftStep, Endorsement
+from domain.procedures.models import Procedure
 from domain.procedures.operations import add_version, locked
 from domain.procedures.readiness import readiness
 from domain.refusals import ChangedMeanwhile, Refusal
+from forms.definition import Form
 from forms.messages import message
 
 MOST_TOLD = 50
@@ -84,6 +87,32 @@ def draft_of(session: Session, procedure_id: int) -> Draft | None:
     return session.scalar(
         select(Draft).where(Draft.procedure_id == procedure_id).options(joinedload(Draft.changed_by))
     )
+
+
+def waiting_for_approval(session: Session, departments: Collection[int] | None) -> list[Procedure]:
+    """Return the procedures whose draft, as it is now, waits for an approval that was asked for; None means all."""
+    asked = select(Endorsement.procedure_id, Endorsement.kind, Endorsement.fingerprint)
+    found = session.execute(
+        select(Procedure, Draft)
+        .join(Draft, Draft.procedure_id == Procedure.id)
+        .where(Procedure.id.in_(select(Endorsement.procedure_id).where(Endorsement.kind == "asked")))
+        .options(joinedload(Procedure.department))
+        .order_by(Draft.changed_at)
+    ).all()
+    mine = [one for one in found if departments is None or one[0].department_id in departments]
+    rows = (
+        session.execute(asked.where(Endorsement.procedure_id.in_([one.id for one, _ in mine])))
+        if mine
+        else ()
+    )
+    known = {(row.procedure_id, row.kind, row.fingerprint) for row in rows}
+    return [procedure for procedure, draft in mine if _is_waiting(procedure, draft, known)]
+
+
+def _is_waiting(procedure: Procedure, draft: Draft, known: Collection[tuple[int, str, str]]) -> bool:
+    fingerprint = Form.from_json(draft.definition).fingerprint()
+    kinds = {kind for kind in ("asked", "approved") if (procedure.id, kind, fingerprint) in known}
+    return kinds == {"asked"}
 
 
 def _told(session: Session, draft: Draft, changed_by_id: int | None) -> dict[str, Any]:

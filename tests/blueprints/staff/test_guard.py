@@ -48,6 +48,7 @@ def names(world: World, records: Session) -> dict[str, Any]:
         "sign_in_id": 10**6,
         "login": world.staff[CLERK].login,
         "key": "nobody",
+        "sample_id": 1,
     }
 
 

@@ -65,7 +65,7 @@ def test_the_history_tells_who_changed_what(session: Session, hall: Hall) -> Non
     see_and_approve(session, hall, procedure_id)
     publish(session, hall, procedure_id)
     events = session.scalars(select(Event).where(Event.noun == "procedure").order_by(Event.id)).all()
-    assert [one.verb for one in events[-4:]] == ["preview", "ask_approval", "approve", "publish"]
+    assert [one.verb for one in events[-4:]] == ["previewed", "asked", "approved", "publish"]
     editor = hall.world.staff["editor"].name
     assert events[-1].detail == {"number": 1, "changed_by": [editor], "changes": ["質問を追加"]}
 
