@@ -7,14 +7,14 @@ from flask import current_app, url_for
 from domain.procedures.checklist import APPROVAL, DETAILS, FORM, OPENING, PREVIEW, SAMPLES
 
 ELSEWHERE = {
-    DETAILS: ("/staff/procedures/{slug}/details",),
-    FORM: ("/staff/procedures/{slug}/form",),
-    PREVIEW: ("/staff/procedures/{slug}/form/preview", "/staff/procedures/{slug}/form"),
-    "versions": ("/staff/procedures/{slug}/versions",),
-    "list": ("/staff/procedures",),
-    "public": ("/p/{slug}", "/applications/{slug}", "/booking/{slug}"),
+    DETAILS: "/staff/procedures/{slug}/details",
+    FORM: "/staff/procedures/{slug}/form",
+    PREVIEW: "/staff/procedures/{slug}/preview",
+    "versions": "/staff/procedures/{slug}/versions",
+    "list": "/staff/procedures",
 }
-"""A place -> where it may be, the best address first."""
+SHORT = "/p/{slug}"
+"""Where residents find a procedure."""
 
 
 def place_of(place: str, slug: str) -> str:
@@ -23,7 +23,15 @@ def place_of(place: str, slug: str) -> str:
         return url_for("staff.samples.index", slug=slug)
     if place in (OPENING, APPROVAL):
         return url_for("staff.publishing.page", slug=slug, _anchor=place)
-    return next(filter(_answers, (one.format(slug=slug) for one in ELSEWHERE[place])), "")
+    address = ELSEWHERE[place].format(slug=slug)
+    return address if _answers(address) else ""
+
+
+def short_address(slug: str) -> str:
+    """Return the address that residents can be told, on the side that they see; "" where nothing answers."""
+    path = SHORT.format(slug=slug)
+    is_known = current_app.config["SIDE"] == "office" or _answers(path)
+    return current_app.config["BASE_URL"] + path if is_known else ""
 
 
 def _answers(path: str) -> bool:

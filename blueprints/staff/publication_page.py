@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from blueprints.guard import allowed, present
-from blueprints.staff.neighbours import place_of
+from blueprints.staff.neighbours import place_of, short_address
 from blueprints.staff.openings import typed_of
 from domain.procedures.checklist import is_own_work
 from domain.procedures.models import FormVersion, Procedure
@@ -85,7 +85,8 @@ def page_values(session: Session, slug: str) -> dict[str, Any]:
         "advice": groups(ready.form, ready.findings, ADVISES) if ready else [],
         "opening": typed_of(procedure),
         "past": history_of(session, procedure.id, LATEST),
-        "places": {name: place_of(name, slug) for name in ("details", "form", "versions", "list", "public")},
+        "places": {name: place_of(name, slug) for name in ("details", "form", "versions", "list")},
+        "address": short_address(slug),
         "place_of": place_of,
         **_rights(procedure, ready, live),
     }

@@ -46,7 +46,7 @@ def lines_of(
     wrong = {one.field: one.message for one in reversed(reading.problems)}
     for field in reading.form.fields():
         if has_answer(field):
-            found = _ticks(reading, expects, field.key, texts, wrong, chosen)
+            found = _ticks(reading, expects, field.key, wrong, chosen)
             label = field.label.ja or field.key
             yield Line(field.key, label, texts.get(field.key, ""), wrong.get(field.key), tuple(found))
 
@@ -108,7 +108,6 @@ def _ticks(
     reading: Reading,
     expects: Expectations,
     key: str,
-    texts: Mapping[str, str],
     wrong: Mapping[str, Any],
     chosen: set[str],
 ) -> Iterator[Tick]:
@@ -117,7 +116,7 @@ def _ticks(
         (ASKED, "この質問を聞く", is_asked),
         (NOT_ASKED, "この質問を聞かない", not is_asked),
         (WRONG, "ここがエラーになる", key in wrong),
-        (ANSWER, f"答えが「{texts.get(key, '')}」になる", key in reading.answers),
+        (ANSWER, "この答えになる", key in reading.answers),
     ]
     if key in expects.answers and stored_answer(reading.form, reading, key) != expects.answers[key]:
         offered.append((KEPT, f"答えが「{shown(reading.form, key, expects.answers[key])}」になる", False))

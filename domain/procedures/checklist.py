@@ -125,7 +125,7 @@ def _samples(preparation: Preparation) -> Message | None:
 def _preview(preparation: Preparation) -> Message | None:
     if preparation.is_previewed:
         return None
-    return say("いまの内容をプレビューで見て、「確かめました」を押してください。")
+    return say("いまの内容を、プレビューで見てください。")
 
 
 def _approval(preparation: Preparation) -> Message | None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.clock import in_tokyo
 from domain.history import Event
 from domain.people.models import Staff
 from domain.procedures.draft_models import Draft, DraftStep
@@ -27,6 +28,11 @@ class Line:
     who: str
     """Name of the member of staff, "" for the town itself."""
     detail: dict[str, Any]
+
+    @property
+    def year(self) -> int:
+        """The year on Tokyo's calendar: a history goes back over several."""
+        return in_tokyo(self.at).year
 
 
 def history_of(session: Session, procedure_id: int, most: int = MOST) -> list[Line]:

@@ -49,7 +49,7 @@ MISSING: list[tuple[dict[str, Any], str, str, str]] = [
     ({"is_opening_set": False}, "opening", OPENING, "「いつでも受け付ける」"),
     ({"faults": 2}, "faults", FORM, "2件あります"),
     ({"red_samples": ("ひとり親", "里帰り")}, "samples", SAMPLES, "ひとり親、里帰り"),
-    ({"is_previewed": False}, "preview", PREVIEW, "プレビューで見て"),
+    ({"is_previewed": False}, "preview", PREVIEW, "プレビューで見てください"),
     ({"approval": None}, "approval", APPROVAL, "承認がまだです"),
     ({"approval": Approval(MANAGER, may_publish=False)}, "approval", APPROVAL, "公開の権限がありません"),
     ({"changed_by_id": MANAGER}, "approval", APPROVAL, "最後に変更した本人"),
