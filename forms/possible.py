@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from functools import cached_property
 from itertools import chain, combinations
 from typing import Any
 
-from forms.arithmetic import plain
+from forms.arithmetic import compare, contains, plain
 from forms.condition_types import references
-from forms.conditions import Scene, is_met
 from forms.definition import Field, Form, Page, thawed
 from forms.fields import KINDS
 from forms.fields.options import options_of
@@ -47,21 +45,18 @@ def can_hold(form: Form, *trees: Tree | None) -> bool:
     wanted = [tree for tree in trees if tree is not None]
     if not wanted:
         return True
-    search = _Search(form, wanted)
-    try:
-        return search.finds_one({}, search.trees)
-    except _Unsure:
-        return True
+    return _Ways(form, wanted).can_hold(wanted)
 
 
 def unreachable(form: Form) -> Iterator[tuple[str, Page | Field]]:
     """Yield the key of each page and question that nobody can ever get to see, with itself."""
+    ways = _Ways(form)
     for page in form.pages:
-        if not can_hold(form, page.ask_if):
+        if not ways.can_hold([page.ask_if]):
             yield page.key, page
             continue
         for field in page.fields:
-            if field.ask_if is not None and not can_hold(form, page.ask_if, field.ask_if):
+            if field.ask_if is not None and not ways.can_hold([page.ask_if, field.ask_if]):
                 yield field.key, field
 
 
@@ -89,49 +84,48 @@ def _on_grid(value: Decimal, step: Decimal, rounding: str) -> Decimal:
 
 @dataclass(frozen=True)
 class _Atom:
-    """A condition that joins no others: what it hangs on, and itself ("" for one that is only true or false)."""
+    """A condition that joins no others: what it hangs on, and how an answer to that is judged."""
 
     variable: str
-    tree: Tree | None = None
-
-    def judge(self, answers: Answers) -> bool | None:
-        if self.variable not in answers:
-            return None
-        if self.tree is None:
-            return bool(answers[self.variable])
-        return is_met(self.tree, Scene(answers, {}))
+    judge: Callable[[Any], bool]
 
 
-class _Search:
-    """One search: the conditions, those under which what they look at is asked, and the answers gone through."""
+class _Ways:
+    """The conditions of a form taken apart once, and the answers that are gone through."""
 
-    def __init__(self, form: Form, wanted: list[Tree]) -> None:
-        self.pages = {field.key: (page, field) for page in form.pages for field in page.fields}
-        self.trees = [*wanted, *self._why_asked(wanted)]
-        self.steps = 0
+    def __init__(self, form: Form, trees: Iterable[Tree] = ()) -> None:
+        self.fields = {field.key: field for field in form.fields()}
         self.atoms: dict[int, _Atom] = {}
-        self.names: dict[int, dict[str, None]] = {}
+        self.names: dict[int, tuple[str, ...]] = {}
         """Of each condition what it hangs on, in order."""
-        for tree in self.trees:
-            self.names[id(tree)] = dict.fromkeys(self._take_in(tree))
+        self.constants: dict[str, set[Any]] = {}
+        self.domains: dict[str, tuple[Any, ...]] = {}
+        self.why_asked = {field.key: _why_asked(page, field) for page in form.pages for field in page.fields}
+        own = [*(page.ask_if for page in form.pages), *(field.ask_if for field in form.fields())]
+        self.kept = [tree for tree in (*trees, *own, *self.why_asked.values()) if tree is not None]
+        """Held as long as their ids are used."""
+        self.looks_at = {id(tree): tuple(dict.fromkeys(references(tree))) for tree in self.kept}
+        for tree in self.kept:
+            self.names[id(tree)] = tuple(dict.fromkeys(self._take_in(tree)))
 
-    def _why_asked(self, wanted: list[Tree]) -> Iterator[Tree]:
-        """Yield for each question looked at: it is not answered, or the conditions of its page and its own are met."""
+    def can_hold(self, trees: Iterable[Tree | None]) -> bool:
+        """Say whether conditions that were taken apart can all be met at once."""
+        wanted = [tree for tree in trees if tree is not None]
+        try:
+            return _Search(self).finds_one({}, [*wanted, *self._behind(wanted)])
+        except _Unsure:
+            return True
+
+    def _behind(self, wanted: list[Tree]) -> Iterator[Tree]:
+        """Yield why what is looked at is asked, and what that looks at, and so on."""
         waiting, seen = list(wanted), set[str]()
         while waiting:
-            for key in set(references(waiting.pop())) - seen:
+            for key in self.looks_at[id(waiting.pop())]:
+                why = self.why_asked.get(key)
+                if key not in seen and why is not None:
+                    waiting.append(why)
+                    yield why
                 seen.add(key)
-                asked = [tree for tree in self._conditions(key) if tree is not None]
-                waiting.extend(asked)
-                if asked:
-                    yield {"any": [{"not": {"answered": key}}, {"all": asked}]}
-
-    def _conditions(self, key: str) -> tuple[Tree | None, ...]:
-        if key not in self.pages:
-            return ()
-        page, field = self.pages[key]
-        # A calculated value hangs on more than its own conditions; those alone leave more possible, which is safe.
-        return page.ask_if, field.ask_if
 
     def _take_in(self, tree: Tree) -> Iterator[str]:
         """Look at every condition that joins no others; yield what they hang on."""
@@ -145,28 +139,60 @@ class _Search:
 
     def _atom(self, tree: Tree) -> _Atom:
         key = _plain_question(tree)
-        if key in self.pages and ("answered" in tree or self._is_gone_through(key)):
-            return _Atom(key, tree)
-        return _Atom(json.dumps(thawed(tree), sort_keys=True, ensure_ascii=False, default=str))
+        if key in self.fields and "answered" in tree:
+            return _Atom(key, lambda answer: answer is not None)
+        if key in self.fields and _is_gone_through(self.fields[key]):
+            self.constants.setdefault(key, set()).update(
+                plain(one["value"]) for one in _two(tree) if "value" in one
+            )
+            return _Atom(key, _judge(tree))
+        return _Atom(json.dumps(thawed(tree), sort_keys=True, ensure_ascii=False, default=str), bool)
 
-    def _is_gone_through(self, key: str) -> bool:
-        kind = KINDS[self.pages[key][1].kind]
-        return kind.name != CALCULATED and kind.compares_as in ("choice", "choices", "flag", "number")
+    def domain(self, name: str) -> tuple[Any, ...]:
+        """Return the answers that are gone through; True and False for what is not looked into."""
+        if name not in self.domains:
+            field = self.fields.get(name)
+            self.domains[name] = (True, False) if field is None else self._answers(field)
+        return self.domains[name]
+
+    def _answers(self, field: Field) -> tuple[Any, ...]:
+        kind, constants = KINDS[field.kind], self.constants.get(field.key, set())
+        if not _is_gone_through(field):
+            return (None, SOMETHING) if kind.asks or kind.name == CALCULATED else (None,)
+        if kind.compares_as == "number":
+            return None, *allowed_numbers(field, (one for one in constants if isinstance(one, Decimal)))
+        if kind.compares_as == "choice":
+            return None, *(option.value for option in options_of(field))
+        if kind.compares_as == "choices":
+            return None, *_ticked(field, sorted(one for one in constants if isinstance(one, str)))
+        return (None, True) if kind.name == "consent" else (None, True, False)
+
+
+class _Search:
+    """One search through the answers."""
+
+    def __init__(self, ways: _Ways) -> None:
+        self.ways = ways
+        self.steps = 0
 
     def finds_one(self, answers: Answers, open_trees: Sequence[Tree]) -> bool:
         """Say whether answers can be added so that these conditions, still open, are all met."""
         self.steps += 1
         if self.steps > MOST_STEPS:
             raise _Unsure
-        name = next((one for tree in open_trees for one in self.names[id(tree)] if one not in answers), None)
+        name = next(
+            (one for tree in open_trees for one in self.ways.names[id(tree)] if one not in answers), None
+        )
         if name is None:
             return True
-        return any(self._goes_on({**answers, name: value}, name, open_trees) for value in self.domains[name])
+        return any(
+            self._goes_on({**answers, name: value}, name, open_trees) for value in self.ways.domain(name)
+        )
 
     def _goes_on(self, answers: Answers, name: str, open_trees: Sequence[Tree]) -> bool:
         left: list[Tree] = []
         for tree in open_trees:
-            found = self.judge(tree, answers) if name in self.names[id(tree)] else None
+            found = self.judge(tree, answers) if name in self.ways.names[id(tree)] else None
             if found is False:
                 return False
             if found is None:
@@ -183,7 +209,8 @@ class _Search:
         if "not" in tree:
             inner = self.judge(tree["not"], answers)
             return None if inner is None else not inner
-        return self.atoms[id(tree)].judge(answers)
+        atom = self.ways.atoms[id(tree)]
+        return atom.judge(answers[atom.variable]) if atom.variable in answers else None
 
     def _every(self, trees: Iterable[Tree], answers: Answers) -> bool | None:
         is_open = False
@@ -194,30 +221,30 @@ class _Search:
             is_open = is_open or found is None
         return None if is_open else True
 
-    @cached_property
-    def domains(self) -> dict[str, tuple[Any, ...]]:
-        """The answers that are gone through, by question; True and False for what is not looked into."""
-        return {name: self._domain(name) for names in self.names.values() for name in names}
 
-    def _domain(self, name: str) -> tuple[Any, ...]:
-        if name not in self.pages:
-            return True, False
-        field = self.pages[name][1]
-        kind = KINDS[field.kind]
-        if kind.compares_as == "number" and kind.name != CALCULATED:
-            return None, *allowed_numbers(field, self._constants(name, Decimal))
-        if kind.compares_as == "choice":
-            return None, *(option.value for option in options_of(field))
-        if kind.compares_as == "choices":
-            return None, *_ticked(field, sorted(set(self._constants(name, str))))
-        if kind.compares_as == "flag" and kind.name != CALCULATED:
-            return (None, True) if kind.name == "consent" else (None, True, False)
-        return (None, SOMETHING) if kind.asks or kind.name == CALCULATED else (None,)
+def _why_asked(page: Page, field: Field) -> Tree | None:
+    """Return what holds of every question: it is not answered, or the conditions of its page and its own are met.
 
-    def _constants(self, key: str, type_: type) -> list[Any]:
-        found = [atom.tree for atom in self.atoms.values() if atom.variable == key and atom.tree]
-        values = (plain(one["value"]) for tree in found for one in _two(tree) if "value" in one)
-        return [value for value in values if isinstance(value, type_)]
+    A calculated value hangs on more than its own conditions; those alone leave more possible, which is safe.
+    """
+    asked = [tree for tree in (page.ask_if, field.ask_if) if tree is not None]
+    return {"any": [{"not": {"answered": field.key}}, {"all": asked}]} if asked else None
+
+
+def _is_gone_through(field: Field) -> bool:
+    kind = KINDS[field.kind]
+    return kind.name != CALCULATED and kind.compares_as in ("choice", "choices", "flag", "number")
+
+
+def _judge(tree: Tree) -> Callable[[Any], bool]:
+    """Return what judges an answer as ``forms.conditions`` does, without taking the condition apart each time."""
+    first, second = _two(tree)
+    is_first = "answer" in first
+    value = plain((second if is_first else first)["value"])
+    if "contains" in tree:
+        return lambda answer: contains(answer, value) if is_first else contains(value, answer)
+    sign = tree["compare"][1]
+    return lambda answer: compare(answer, sign, value) if is_first else compare(value, sign, answer)
 
 
 def _two(tree: Tree) -> tuple[Tree, ...]:
