@@ -11,8 +11,10 @@ from domain.history import Event
 from domain.notices import models as notices
 from domain.people import models as people
 from domain.places import models as places
+from domain.printing import models as printing
 from domain.procedures import draft_models as drafts
 from domain.procedures import models as procedures
+from domain.retention import models as retention
 
 __all__ = [
     "Base",
@@ -25,5 +27,7 @@ __all__ = [
     "papers",
     "people",
     "places",
+    "printing",
     "procedures",
+    "retention",
 ]

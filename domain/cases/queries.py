@@ -86,6 +86,12 @@ def queue(session: Session, view: QueueView, departments: Departments) -> QueueP
     return QueuePage(view, tuple(_row(*row) for row in rows), total)
 
 
+def numbers_listed(session: Session, view: QueueView, departments: Departments, most: int) -> list[str]:
+    """Return the numbers of all cases that a view lists, whatever its page; at most ``most``."""
+    numbers = _listed(view, departments).with_only_columns(Case.number, maintain_column_froms=True)
+    return list(session.scalars(numbers.order_by(*_order(view.sort)).limit(most)))
+
+
 def counts_by_state(session: Session, departments: Departments, procedure: str = "") -> dict[str, int]:
     """Return state -> number of cases, only states that have any."""
     counting = _listed(QueueView(procedure=procedure), departments, dialect_of(session)).with_only_columns(

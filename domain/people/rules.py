@@ -22,6 +22,8 @@ MATRIX: dict[str, frozenset[str]] = {
     "change_capacity": frozenset({MANAGER}),
     "close_days": frozenset({MANAGER}),
     "see_progress": frozenset({REVIEWER, EDITOR, MANAGER, ADMINISTRATOR}),
+    "see_statistics": frozenset({CLERK, REVIEWER, EDITOR, MANAGER, ADMINISTRATOR}),
+    "manage_retention": frozenset({MANAGER}),
     "edit_forms": frozenset({EDITOR, MANAGER}),
     "publish": frozenset({MANAGER}),
     "manage_staff": frozenset({ADMINISTRATOR}),

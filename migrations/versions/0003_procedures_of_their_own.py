@@ -237,6 +237,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_upload_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_upload_uploaded_at'), ['uploaded_at'], unique=False)
 
+    op.create_table('notice_wording',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('procedure_id', sa.Integer(), nullable=False),
+    sa.Column('sender', sa.String(length=100), nullable=False),
+    sa.Column('mark', sa.String(length=40), nullable=False),
+    sa.Column('approved', sa.Text(), nullable=False),
+    sa.Column('rejected', sa.Text(), nullable=False),
+    sa.Column('remedy', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['procedure_id'], ['procedure.id'], name=op.f('fk_notice_wording_procedure_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice_wording')),
+    sa.UniqueConstraint('procedure_id', name=op.f('uq_notice_wording_procedure_id'))
+    )
+    op.create_table('retention_release',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('procedure_id', sa.Integer(), nullable=False),
+    sa.Column('months', sa.Integer(), nullable=False),
+    sa.Column('ended_before', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('previewed', sa.Integer(), nullable=False),
+    sa.Column('deleted', sa.Integer(), nullable=False),
+    sa.Column('released_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('released_by_id', sa.Integer(), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("previewed >= 0 AND deleted >= 0", name=op.f('ck_retention_release_nothing_below_zero')),
+    sa.ForeignKeyConstraint(['procedure_id'], ['procedure.id'], name=op.f('fk_retention_release_procedure_id')),
+    sa.ForeignKeyConstraint(['released_by_id'], ['staff.id'], name=op.f('fk_retention_release_released_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_release'))
+    )
+    with op.batch_alter_table('retention_release', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_retention_release_procedure_id'), ['procedure_id'], unique=False)
+
     with op.batch_alter_table('cases', schema=None) as batch_op:
         batch_op.add_column(sa.Column('assigned_to_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('due_on', sa.Date(), nullable=True))
@@ -349,6 +379,11 @@ def downgrade() -> None:
         batch_op.drop_column('due_on')
         batch_op.drop_column('assigned_to_id')
 
+    with op.batch_alter_table('retention_release', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_retention_release_procedure_id'))
+
+    op.drop_table('retention_release')
+    op.drop_table('notice_wording')
     with op.batch_alter_table('upload', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_upload_uploaded_at'))
         batch_op.drop_index(batch_op.f('ix_upload_case_id'))

@@ -1,0 +1,1 @@
+"""What leaves the system on paper: decision notices and sheets of answers."""

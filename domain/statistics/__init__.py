@@ -1,0 +1,1 @@
+"""Counts of cases and of their answers, those of deleted cases included."""
