@@ -18,6 +18,7 @@ from blueprints.staff import (
     days,
     decisions,
     details,
+    exports,
     home,
     moves,
     people,
@@ -27,6 +28,7 @@ from blueprints.staff import (
     queue,
     samples,
     sign_in,
+    statistics,
 )
 from forms.messages import mark
 from forms.phone_numbers import hyphenated
@@ -42,6 +44,8 @@ for child in (
     cases.blueprint,
     decisions.blueprint,
     printing.blueprint,
+    exports.blueprint,
+    statistics.blueprint,
     moves.blueprint,
     booking.blueprint,
     capacity.blueprint,
@@ -60,6 +64,7 @@ MENU = (
     (mark("申請"), "staff.queue", "staff.queue.index", "see_cases"),
     (mark("施設予約"), "staff.booking", "staff.booking.index", "see_board"),
     (mark("窓口タブレット"), "counter", "counter.index", "use_counter"),
+    (mark("集計・書き出し"), "staff.statistics", "staff.statistics.index", "see_statistics"),
     (mark("職員"), "staff.people", "staff.people.index", "manage_staff"),
     (mark("アカウント"), "staff.account", "staff.account.index", ""),
 )
@@ -70,6 +75,7 @@ WITHIN = {
     "staff.decisions": "staff.queue",
     "staff.moves": "staff.queue",
     "staff.printing": "staff.queue",
+    "staff.exports": "staff.statistics",
     "staff.capacity": "staff.booking",
     "staff.closures": "staff.booking",
     "staff.days": "staff.booking",

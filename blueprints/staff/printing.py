@@ -30,8 +30,8 @@ from domain.printing.queries import (
     words_of,
 )
 from domain.printing.rules import FIRST_NUMBER, LAST_NUMBER, MOST, numbered, usual
-from domain.procedures.queries import live
-from domain.refusals import NotFound
+from domain.procedures.models import Procedure
+from domain.procedures.queries import procedure_at
 from forms.messages import message
 from forms.widths import narrow
 
@@ -188,11 +188,8 @@ def _wording(slug: str, typed: dict[str, str], slips: Sequence[Slip] = ()) -> Re
     )
 
 
-def _procedure(slug: str) -> Any:
-    found = live(database.session(), slug)
-    if found is None:
-        raise NotFound
-    return found.procedure
+def _procedure(slug: str) -> Procedure:
+    return procedure_at(database.session(), slug)
 
 
 def _too_long(name: str) -> Slip:

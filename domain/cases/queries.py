@@ -86,6 +86,11 @@ def queue(session: Session, view: QueueView, departments: Departments) -> QueueP
     return QueuePage(view, tuple(_row(*row) for row in rows), total)
 
 
+def listed(view: QueueView, departments: Departments) -> Select[int]:
+    """Return the query for the ids of all cases that a view lists, whatever its page, in no order."""
+    return _listed(view, departments)
+
+
 def numbers_listed(session: Session, view: QueueView, departments: Departments, most: int) -> list[str]:
     """Return the numbers of all cases that a view lists, whatever its page; at most ``most``."""
     numbers = _listed(view, departments).with_only_columns(Case.number, maintain_column_froms=True)

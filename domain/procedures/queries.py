@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from domain.procedures.models import FormVersion, Procedure
+from domain.refusals import NotFound
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,14 @@ def by_slug(session: Session, slug: str) -> Procedure | None:
         .where(Procedure.slug == slug)
         .options(joinedload(Procedure.department), joinedload(Procedure.live_version))
     )
+
+
+def procedure_at(session: Session, slug: str) -> Procedure:
+    """Return a procedure, published or not; NotFound."""
+    found = by_slug(session, slug)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def is_open(procedure: Procedure, now: datetime) -> bool:

@@ -74,9 +74,7 @@ def test_every_character_of_a_name_is_in_the_pdf(reviewer: Browser, approved: st
 
 @NEEDS_PRESS
 @pytest.mark.parametrize("what", ["notices", "answers"])
-def test_a_hidden_address_is_in_no_pdf(
-    reviewer: Browser, records: Session, approved: str, what: str
-) -> None:
+def test_a_hidden_address_is_in_no_pdf(reviewer: Browser, records: Session, approved: str, what: str) -> None:
     assert "荘" in characters(printed(reviewer, approved, what=what))
     records.execute(update(Case).values(hides_address=True))
     records.commit()
@@ -96,9 +94,7 @@ def test_without_the_press_a_sentence_says_so_and_pages_stay(
 
 
 @NEEDS_PRESS
-def test_a_press_that_fails_says_so_too(
-    reviewer: Browser, approved: str, monkeypatch: MonkeyPatch
-) -> None:
+def test_a_press_that_fails_says_so_too(reviewer: Browser, approved: str, monkeypatch: MonkeyPatch) -> None:
     monkeypatch.setattr(press, "PROGRAM", press.PROGRAM.with_name("not-there.py"))
     reviewer.get(f"/staff/print?case={approved}")
     assert "WeasyPrint" in reviewer.post("/staff/print/sheets", {"case": approved, **PDF}, status=503).words

@@ -56,9 +56,7 @@ def test_notices_tell_whom_what_why_and_how_to_object(reviewer: Browser, filed: 
         assert words in page.words
 
 
-def test_notices_are_numbered_once_and_for_all(
-    reviewer: Browser, records: Session, filed: list[str]
-) -> None:
+def test_notices_are_numbered_once_and_for_all(reviewer: Browser, records: Session, filed: list[str]) -> None:
     page = chosen(reviewer, filed).press("印刷する画面を開く", mark="青子支", first="１２")
     assert re.findall(r"青子支第\d+号", page.words) == ["青子支第12号", "青子支第13号"]
     again = chosen(reviewer, filed[1:]).press("印刷する画面を開く", first="99")
