@@ -27,6 +27,7 @@ from domain.people.queries import staff_row
 from domain.people.second_factor import drop_second_factor
 from domain.places.operations import import_postcodes
 from domain.places.sources import NoSource
+from domain.retention.operations import delete_released
 from sample.people import PASSWORD, STAFF
 
 postcodes = AppGroup("postcodes", help="Japan's postal codes.")
@@ -44,6 +45,7 @@ def register(app: Flask) -> None:
         check_counts,
         expire,
         forget,
+        delete_old_cases,
         examine,
         remove_second_factor,
         postcodes,
@@ -100,6 +102,17 @@ def forget() -> None:
     households = forget_unused(database.session(), now=now_utc(), kept=kept)
     tries = sweep_attempts(database.session(), now_utc())
     click.echo(f"forget: {households} households, {tries} tries at secrets")
+
+
+@click.command("retention")
+@with_appcontext
+def delete_old_cases() -> None:
+    """Delete the cases that managers have released at the end of their time; run it daily, again goes on with it."""
+    folder = Path(current_app.config.get("UPLOADS") or Path(current_app.instance_path, "uploads"))
+    done = delete_released(database.session(), folder, now=now_utc())
+    for one in done:
+        click.echo(f"  {one.procedure}: {one.cases} cases deleted")
+    click.echo(f"retention: {sum(one.cases for one in done)} cases of {len(done)} releases")
 
 
 @click.command("doctor")

@@ -27,6 +27,7 @@ from blueprints.staff import (
     printing,
     queue,
     samples,
+    retention,
     sign_in,
     statistics,
 )
@@ -46,6 +47,7 @@ for child in (
     printing.blueprint,
     exports.blueprint,
     statistics.blueprint,
+    retention.blueprint,
     moves.blueprint,
     booking.blueprint,
     capacity.blueprint,
@@ -65,6 +67,7 @@ MENU = (
     (mark("施設予約"), "staff.booking", "staff.booking.index", "see_board"),
     (mark("窓口タブレット"), "counter", "counter.index", "use_counter"),
     (mark("集計・書き出し"), "staff.statistics", "staff.statistics.index", "see_statistics"),
+    (mark("保存期間"), "staff.retention", "staff.retention.index", "manage_retention"),
     (mark("職員"), "staff.people", "staff.people.index", "manage_staff"),
     (mark("アカウント"), "staff.account", "staff.account.index", ""),
 )
