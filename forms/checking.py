@@ -148,10 +148,10 @@ class _Order:
     def field(self, field: Field) -> Iterator[Message]:
         yield from self.condition(field.ask_if, {field.key})
         found = KINDS[field.kind].compares_as if field.kind in KINDS else None
-        if field.kind == CALCULATED:
-            found, problems = expression_problems(field.settings.get("value"), self.known())
+        if field.kind == CALCULATED and field.settings.get("value") is not None:
+            found, problems = expression_problems(field.settings["value"], self.known())
             yield from problems or _shown(field, found)
-            yield from self.circles(field.settings.get("value"), {field.key})
+            yield from self.circles(field.settings["value"], {field.key})
         self.types[field.key] = found
         options = _options(field)
         if options is not None:

@@ -74,6 +74,11 @@ def sheet_of_page(form: Form, page: Page) -> Sheet:
     return Sheet(typed, picked=picked or Picked(), keeps_condition=picked is None)
 
 
+def sheet_of_head(form: Form) -> Sheet:
+    """Return the sheet of a form's own title and introduction as they are now."""
+    return Sheet({**text_out("title", form.title), **text_out("intro", form.intro)})
+
+
 def sheet_sent(sent: Sent) -> Sheet:
     """Return the sheet that a browser sent."""
     typed = {name: texts[0] for name, texts in sent.items() if texts}

@@ -12,6 +12,7 @@ from blueprints.languages import gettext
 from blueprints.staff import (
     account,
     booking,
+    builder,
     capacity,
     cases,
     closures,
@@ -25,12 +26,15 @@ from blueprints.staff import (
     phone,
     publishing,
     printing,
+    preview,
+    procedures,
     queue,
     samples,
     retention,
     sign_in,
     statistics,
 )
+from blueprints.staff.tabs import procedure_tabs
 from forms.messages import mark
 from forms.phone_numbers import hyphenated
 
@@ -58,6 +62,9 @@ for child in (
     details.blueprint,
     publishing.blueprint,
     samples.blueprint,
+    procedures.blueprint,
+    builder.blueprint,
+    preview.blueprint,
 ):
     blueprint.register_blueprint(child)
 
@@ -65,6 +72,7 @@ MENU = (
     (mark("ホーム"), "staff.home", "staff.home.index", ""),
     (mark("申請"), "staff.queue", "staff.queue.index", "see_cases"),
     (mark("施設予約"), "staff.booking", "staff.booking.index", "see_board"),
+    (mark("手続き"), "staff.procedures", "staff.procedures.index", "edit_forms"),
     (mark("窓口タブレット"), "counter", "counter.index", "use_counter"),
     (mark("集計・書き出し"), "staff.statistics", "staff.statistics.index", "see_statistics"),
     (mark("保存期間"), "staff.retention", "staff.retention.index", "manage_retention"),
@@ -86,6 +94,8 @@ WITHIN = {
     "staff.details": "staff.procedures",
     "staff.publishing": "staff.procedures",
     "staff.samples": "staff.procedures",
+    "staff.builder": "staff.procedures",
+    "staff.preview": "staff.procedures",
 }
 """Blueprints without an entry of their own -> the one they are shown under."""
 
@@ -110,6 +120,7 @@ def frame() -> dict[str, object]:
         "staff_home": url_for("staff.home.index"),
         "allowed": allowed,
         "phone": hyphenated,
+        "procedure_tabs": procedure_tabs,
     }
 
 

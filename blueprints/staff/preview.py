@@ -1,0 +1,97 @@
+"""The preview of a draft as phone, tablet and paper: the form as residents will meet it, drawn by the same templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, request
+
+from blueprints import database
+from blueprints.guard import actor, needs
+from blueprints.show import show
+from blueprints.staff.building import condition_sentence, drawable
+from domain.clock import day_of, now_utc
+from domain.procedures.drafts import desk, endorse
+from forms.definition import Field, Form, Page
+from forms.given import Raw
+from forms.question import Question
+from forms.reading import draft, press
+
+blueprint = Blueprint("preview", __name__)
+
+DEVICES = ("phone", "tablet", "paper")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One question of the preview, and when it is asked."""
+
+    key: str
+    question: Question | None
+    """None where its settings are not whole yet."""
+    when: str
+
+
+@blueprint.get("/procedures/<slug>/preview")
+@needs("edit_forms")
+def page(slug: str) -> Response:
+    """Show the draft on a device; that it was looked at is kept."""
+    shown = desk(database.session(), slug)
+    endorse(
+        database.session(),
+        shown.procedure.id,
+        "previewed",
+        shown.form.fingerprint(),
+        by=actor(),
+        now=now_utc(),
+    )
+    return _show(slug, {})
+
+
+@blueprint.post("/procedures/<slug>/preview")
+@needs("edit_forms")
+def press_button(slug: str) -> Response:
+    """Press a button of the form itself, such as the one for another child; nothing is kept."""
+    sent = {name: request.form.getlist(name) for name in request.form}
+    form = desk(database.session(), slug).form
+    return _show(slug, press(form, sent, request.form.get("step", "")))
+
+
+def _show(slug: str, raw: Raw) -> Response:
+    shown = desk(database.session(), slug)
+    device = request.values.get("as", DEVICES[0])
+    return show(
+        "staff/builder/preview.html",
+        desk=shown,
+        form=shown.form,
+        device=device if device in DEVICES else DEVICES[0],
+        pages=_pages(shown.form, raw, day_of(now_utc())),
+    )
+
+
+def _pages(form: Form, raw: Raw, today: date) -> list[tuple[Page, str, list[Shown]]]:
+    """Return every page with its questions, those too that only some people are asked."""
+    whole = Form(form.title, tuple(_unconditional(page) for page in form.pages))
+    questions = draft(whole, raw, {"today": today, "day_of_use": today}).questions
+    return [
+        (
+            page,
+            _when(form, page),
+            [Shown(one.key, questions.get(one.key), _when(form, one)) for one in page.fields],
+        )
+        for page in form.pages
+    ]
+
+
+def _unconditional(page: Page) -> Page:
+    fields = tuple(_alone(one) for one in page.fields if drawable(one))
+    return Page(page.key, page.title, fields)
+
+
+def _alone(one: Field) -> Field:
+    return Field(one.key, one.kind, one.label, one.help, one.required, "", one.settings)
+
+
+def _when(form: Form, one: Page | Field) -> str:
+    return "" if one.ask_if is None else condition_sentence(form, one.ask_if)

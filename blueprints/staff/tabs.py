@@ -1,0 +1,38 @@
+"""The pages of one procedure, as tabs; pages that this town does not have are left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+
+PAGES = ("details", "form", "preview", "publication")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab: which page, where it is, whether it is the one that is shown."""
+
+    page: str
+    href: str
+    current: bool
+
+
+def procedure_tabs(slug: str) -> list[Tab]:
+    """Return the tabs of a procedure's pages."""
+    addresses = {page: f"{request.script_root}/staff/procedures/{slug}/{page}" for page in PAGES}
+    return [
+        Tab(page, address, request.path.startswith(address))
+        for page, address in addresses.items()
+        if leads_somewhere(address)
+    ]
+
+
+def leads_somewhere(address: str) -> bool:
+    """Say whether an address is one of this town's pages."""
+    try:
+        current_app.url_map.bind("localhost").match(address)
+    except HTTPException:
+        return False
+    return True
