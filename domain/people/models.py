@@ -24,6 +24,8 @@ class Department(Base):
     name: Mapped[str] = mapped_column(String(100))
     phone: Mapped[str] = mapped_column(String(20), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
+    usual_values: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    """What it last said for {{city}} and its like in the files of procedures: key -> JSON of a text."""
 
 
 class Staff(Base):

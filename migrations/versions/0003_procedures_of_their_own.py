@@ -276,6 +276,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_cases_due_on'), ['due_on'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_cases_assigned_to_id'), 'staff', ['assigned_to_id'], ['id'])
 
+    with op.batch_alter_table('department', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('usual_values', DOCUMENT, nullable=True))
+
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.add_column(sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True))
 
@@ -369,6 +372,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.drop_column('undone_at')
+
+    with op.batch_alter_table('department', schema=None) as batch_op:
+        batch_op.drop_column('usual_values')
 
     with op.batch_alter_table('cases', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_cases_assigned_to_id'), type_='foreignkey')
