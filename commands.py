@@ -14,6 +14,7 @@ from flask_migrate import Migrate
 
 import assets
 import doctor
+import filing
 import mailing
 import sample
 from blueprints import database
@@ -49,6 +50,7 @@ def register(app: Flask) -> None:
         examine,
         remove_second_factor,
         postcodes,
+        filing.procedure,
         fetch_assets,
         sample_town,
     ):

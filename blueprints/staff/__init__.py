@@ -33,6 +33,11 @@ from blueprints.staff import (
     retention,
     sign_in,
     statistics,
+    procedure_files,
+    queue,
+    shelf,
+    sign_in,
+    versions,
 )
 from blueprints.staff.tabs import procedure_tabs
 from forms.messages import mark
@@ -65,6 +70,9 @@ for child in (
     procedures.blueprint,
     builder.blueprint,
     preview.blueprint,
+    shelf.blueprint,
+    procedure_files.blueprint,
+    versions.blueprint,
 ):
     blueprint.register_blueprint(child)
 
@@ -96,6 +104,9 @@ WITHIN = {
     "staff.samples": "staff.procedures",
     "staff.builder": "staff.procedures",
     "staff.preview": "staff.procedures",
+    "staff.shelf": "staff.procedures",
+    "staff.procedure_files": "staff.procedures",
+    "staff.versions": "staff.procedures",
 }
 """Blueprints without an entry of their own -> the one they are shown under."""
 

@@ -12,6 +12,7 @@ from typing import Any
 from domain.procedures.file_problems import FileProblem, at
 from forms.definition import LANGUAGES, Field, Form, Page, Text
 from forms.eras import written
+from forms.fields.dates import write_day
 from forms.phone_numbers import hyphenated
 from forms.shapes import a_list, a_string, only
 
@@ -88,6 +89,21 @@ def from_plain(value: Value, data: Any) -> Any:
     return date.fromisoformat(text.ja) if value.kind == "day" else text
 
 
+def typed(values: tuple[Value, ...], answers: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what one would type into ``question_form`` to give these answers."""
+    raw: dict[str, list[str]] = {}
+    for value in values:
+        answer = answers.get(value.key)
+        if isinstance(answer, date):
+            raw |= {f"{PREFIX}{value.key}-{part}": texts for part, texts in write_day(answer).items()}
+        elif isinstance(answer, Text):
+            codes = [code for code in value.languages() if getattr(answer, code)]
+            raw |= {_input(value, code): [getattr(answer, code)] for code in codes}
+        elif answer is not None:
+            raw[PREFIX + value.key] = [str(answer)]
+    return raw
+
+
 def placeholders(data: Any, where: str = "file") -> Iterator[tuple[str, str]]:
     """Yield (place, key) of every placeholder in JSON data."""
     if isinstance(data, str):
@@ -153,13 +169,17 @@ def _value(data: Any, where: str) -> Value:
 def _field(value: Value, code: str) -> Field:
     example = getattr(value.example, code)
     return Field(
-        key=PREFIX + value.key + ("" if code == "ja" else f"_{code}"),
+        key=_input(value, code),
         kind=KINDS[value.kind],
         label=Text(value.label + _IN.get(code, "")),
         help=Text("　".join(filter(None, (value.help if code == "ja" else "", f"例：{example}")))),
         required=code == "ja",
         settings={"max_length": 300} if value.kind == "text" else _SOMEONE.get(value.kind, {}),
     )
+
+
+def _input(value: Value, code: str) -> str:
+    return PREFIX + value.key + ("" if code == "ja" else f"_{code}")
 
 
 _SOMEONE = {"phone": {"someone_else": True}, "email": {"someone_else": True}}

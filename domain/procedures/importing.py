@@ -20,7 +20,7 @@ from domain.procedures.file_values import Value, to_plain
 from domain.procedures.models import FormVersion, Procedure
 from domain.refusals import NotFound, Refusal
 from forms.definition import Form
-from forms.messages import message
+from forms.messages import Message
 
 _TOLD = 200
 """Characters that a step of a draft has room for."""
@@ -31,8 +31,8 @@ class AddressTaken(Refusal):
 
     def __init__(self, slug: str) -> None:
         super().__init__(
-            message("アドレス「{slug}」は、ほかの手続きが使っています。", slug=slug),
-            message("別のアドレスにしてください。"),
+            Message("アドレス「{slug}」は、ほかの手続きが使っています。", (("slug", slug),)),
+            Message("別のアドレスにしてください。"),
         )
 
 
@@ -41,8 +41,8 @@ class OtherKind(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            message("ファイルの手続きの種類（予約・抽選・申請）が、今の手続きと違います。"),
-            message("新しい手続きとして読み込んでください。"),
+            Message("ファイルの手続きの種類（予約・抽選・申請）が、今の手続きと違います。"),
+            Message("新しい手続きとして読み込んでください。"),
         )
 
 
