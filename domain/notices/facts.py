@@ -60,3 +60,8 @@ def because(facts: Facts, reason: str) -> Facts:
 def to_correct(items: Iterable[Mapping[str, Any]], sentence: str, due_on: date) -> Facts:
     """Return the facts of a return; an item is {"label": Text as JSON, "reason": …, "sentence": …}."""
     return {"items": [dict(item) for item in items], "sentence": sentence, "due_on": due_on.isoformat()}
+
+
+def saying(body: str) -> Facts:
+    """Return the facts of a message that a member of staff wrote."""
+    return {"sentence": body}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from domain.history import TOWN, Actor, record
 from domain.notices.models import Mail
 from forms.definition import LANGUAGES
 
-KINDS = ("receipt", "approval", "return", "rejection", "cancellation", "move", "closure")
+KINDS = ("receipt", "approval", "return", "rejection", "cancellation", "move", "closure", "message")
 """Every kind has a template in each language: templates/mail/<language>/<kind>.txt."""
 
 
@@ -27,17 +27,19 @@ def write(
     facts: Mapping[str, Any] | None = None,
     now: datetime,
     language: str | None = None,
+    wait: timedelta = timedelta(),
 ) -> None:
     """Put a mail to the applicant of a case into the outbox, inside the caller's ``writing``.
 
-    A case without a mail address gets a line of history instead. ValueError: no such kind.
+    It leaves after ``wait``, while which what it tells can be taken back. A case without a mail address gets a line
+    of history instead. ValueError: no such kind.
     """
     if kind not in KINDS:
         raise ValueError(f"no such kind of notice: {kind}")
     verb = "write_mail" if case.email else "no_mail_address"
     record(session, verb, "mail", case_id=case.id, by=TOWN, now=now, kind=kind)
     if case.email:
-        session.add(_mail(case, kind, dict(facts or {}), now, language or case.language))
+        session.add(_mail(case, kind, dict(facts or {}), now, now + wait, language or case.language))
 
 
 def try_again(session: Session, mail_id: int, *, by: Actor, now: datetime) -> bool:
@@ -51,7 +53,9 @@ def try_again(session: Session, mail_id: int, *, by: Actor, now: datetime) -> bo
     return True
 
 
-def _mail(case: Case, kind: str, facts: dict[str, Any], now: datetime, language: str) -> Mail:
+def _mail(
+    case: Case, kind: str, facts: dict[str, Any], now: datetime, due_at: datetime, language: str
+) -> Mail:
     told = {"number": case.number, "title": case.procedure.title, "contact": _contact(case)} | facts
     return Mail(
         case_id=case.id,
@@ -61,7 +65,7 @@ def _mail(case: Case, kind: str, facts: dict[str, Any], now: datetime, language:
         language=language if language in LANGUAGES else "ja",
         facts=told,
         written_at=now,
-        due_at=now,
+        due_at=due_at,
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from domain.cases.secrets import link_token, secret_of
 from domain.clock import TOKYO
-from domain.notices.facts import because, closed, moved, occasion, pending, span, to_correct
+from domain.notices.facts import because, closed, moved, occasion, pending, saying, span, to_correct
 from domain.notices.letters import TEMPLATES, BadAddress, compose, envelope
 from domain.notices.models import Mail
 from domain.notices.operations import KINDS
@@ -40,6 +40,7 @@ TOLD = {
     "rejection": because(VISIT, "市外の方です"),
     "cancellation": VISIT,
     "move": moved(VISIT, START - timedelta(days=1), END - timedelta(days=1)),
+    "message": saying("明日までに\nお電話ください。"),
     "closure": closed(VISIT, Text("台風"), [(START, END)]),
 }
 
