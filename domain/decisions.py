@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from sqlalchemy import select
@@ -22,23 +20,11 @@ from domain.database import writing
 from domain.history import TOWN, Actor
 from domain.notices.facts import Facts, because
 from domain.notices.operations import write
-from domain.refusals import NotFound, Refusal
+from domain.refusals import Refusal
 from forms.messages import message
 
 NOT_CORRECTED = "期限までに補正がなかったため、お申し込みは期限切れになりました。"
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one row of a bulk decision; ``refusal`` is None where it was done."""
-
-    number: str
-    refusal: Refusal | None = None
-
-    @property
-    def ok(self) -> bool:
-        """Whether the row was decided."""
-        return self.refusal is None
+AT_ONCE = timedelta()
 
 
 class NoReason(Refusal):
@@ -53,32 +39,33 @@ class NoReason(Refusal):
         )
 
 
-def approve(session: Session, number: str, *, revision: int, by: Actor, now: datetime) -> bool:
-    """Approve a case, confirm what it holds, and tell the applicant.
+def approve(
+    session: Session, number: str, *, revision: int, by: Actor, now: datetime, wait: timedelta = AT_ONCE
+) -> bool:
+    """Approve a case, confirm what it holds, and tell the applicant after ``wait``.
 
     False, and no second mail, where it is approved already. NotAllowed, ChangedMeanwhile.
     """
     with writing(session):
-        is_new = _approve(session, find(session, number), revision, by, now)
+        case = find(session, number)
+        is_new = _step(session, case, "approve", revision, by, now, decided_at=now)
+        if is_new:
+            decide(session, case, "approved", by=by, now=now)
+            confirm_held(session, case, by, now)
+            write(session, case=case, kind="approval", facts=facts_of(session, case), now=now, wait=wait)
     return is_new
 
 
-def approve_many(
+def reject(
     session: Session,
-    seen: Iterable[tuple[str, int]],
+    number: str,
+    reason: str,
     *,
-    departments: Collection[int] | None,
+    revision: int,
     by: Actor,
     now: datetime,
-) -> list[Result]:
-    """Approve each (number, revision) in a transaction of its own and return a result for each row.
-
-    Cases outside ``departments`` (None: all) are answered as if there were none.
-    """
-    return [_approve_row(session, number, revision, departments, by, now) for number, revision in seen]
-
-
-def reject(session: Session, number: str, reason: str, *, revision: int, by: Actor, now: datetime) -> bool:
+    wait: timedelta = AT_ONCE,
+) -> bool:
     """Reject a case with a reason, release what it holds, and tell the applicant; False where it is already."""
     if not reason.strip():
         raise NoReason
@@ -89,7 +76,7 @@ def reject(session: Session, number: str, reason: str, *, revision: int, by: Act
             decide(session, case, "rejected", by=by, now=now, reason=reason.strip())
             facts = because(facts_of(session, case), reason.strip())
             release_for_rejection(session, case, by, now)
-            write(session, case=case, kind="rejection", facts=facts, now=now)
+            write(session, case=case, kind="rejection", facts=facts, now=now, wait=wait)
     return is_new
 
 
@@ -127,15 +114,6 @@ def facts_of(session: Session, case: Case) -> Facts:
     return {} if booking is None else booking_facts(booking, booking.slot)
 
 
-def _approve(session: Session, case: Case, revision: int, by: Actor, now: datetime) -> bool:
-    if not _step(session, case, "approve", revision, by, now, decided_at=now):
-        return False
-    decide(session, case, "approved", by=by, now=now)
-    confirm_held(session, case, by, now)
-    write(session, case=case, kind="approval", facts=facts_of(session, case), now=now)
-    return True
-
-
 def _expire(session: Session, number: str, now: datetime) -> bool:
     try:
         with writing(session):
@@ -161,22 +139,3 @@ def _step(
             raise
         return False
     return True
-
-
-def _approve_row(
-    session: Session,
-    number: str,
-    revision: int,
-    departments: Collection[int] | None,
-    by: Actor,
-    now: datetime,
-) -> Result:
-    try:
-        with writing(session):
-            case = find(session, number)
-            if departments is not None and case.department_id not in departments:
-                raise NotFound
-            _approve(session, case, revision, by, now)
-    except Refusal as refusal:
-        return Result(number, refusal)
-    return Result(number)

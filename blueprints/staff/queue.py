@@ -8,12 +8,12 @@ from blueprints import database
 from blueprints.guard import actor, departments, needs
 from blueprints.show import show
 from domain.approvals import MOST, prospects
+from domain.bulk import approve_many
 from domain.cases.models import CHANNELS
 from domain.cases.queries import counts_by_state, queue
 from domain.cases.rules import STATE_WORDS
 from domain.cases.views import SORTS, QueueView
 from domain.clock import now_utc
-from domain.decisions import approve_many
 from domain.procedures.models import Procedure
 from domain.procedures.queries import procedures
 from forms.messages import Message, mark

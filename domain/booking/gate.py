@@ -135,6 +135,24 @@ def release(session: Session, booking: Booking, to: str, now: datetime) -> bool:
     return True
 
 
+def take_back(session: Session, booking: Booking, now: datetime) -> bool:
+    """Hold again what a booking held before it was ended; False where its slot does not give the places any more.
+
+    It was in time when it was made: only the end of the slot counts. The caller undoes everything where it is refused.
+    """
+    slot = booking.slot
+    rules = slot.service.rule_set
+    ask = Ask(booking.places, WEB if booking.by_web else "staff", now, rules.web_returns_on_day)
+    if not _changed(session, _retaking(ask.kind), slot=slot.id, **ask.values):
+        return False
+    if held(session, [slot.id], [booking.household]):
+        return False
+    counted = cells(rules, slot.service_id, booking.household, slot.day)
+    if not all(count_use(session, cell, counted[cell]) for cell in sorted(counted)):
+        return False
+    return _changed(session, _holding_again(), booking=booking.id)
+
+
 def uncount_all(session: Session, wanted: Iterable[Cell]) -> None:
     """Count one booking less in each cell, in the order in which cells are locked."""
     for cell in sorted(wanted):
@@ -152,6 +170,22 @@ def _taking(kind: Kind) -> Update:
     taken, web_taken = _SLOT.taken + _PLACES, _SLOT.web_taken + _WEB_PLACES
     of_slot = update(_TABLES[Slot]).where(_SLOT.id == bindparam("slot"), gives(kind))
     return of_slot.values(taken=taken, web_taken=web_taken)
+
+
+@cache
+def _retaking(kind: Kind) -> Update:
+    lasts = and_(_SLOT.closed_reason.is_(None), _SLOT.ends_at > _NOW, _has_room(kind))
+    taken, web_taken = _SLOT.taken + _PLACES, _SLOT.web_taken + _WEB_PLACES
+    of_slot = update(_TABLES[Slot]).where(_SLOT.id == bindparam("slot"), lasts)
+    return of_slot.values(taken=taken, web_taken=web_taken)
+
+
+@cache
+def _holding_again() -> Update:
+    ended = update(_TABLES[Booking]).where(
+        _BOOKING.id == bindparam("booking"), _BOOKING.state == "cancelled_by_staff"
+    )
+    return ended.values(state="held", ended_at=None)
 
 
 @cache

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from domain.booking import gate
 from domain.booking.models import OPEN_STATES, Booking, Service, Slot
-from domain.booking.refusals import NotHeld, TooLateToCancel
+from domain.booking.refusals import NotHeld, PlaceGone, TooLateToCancel
 from domain.booking.telling import tell_cancellation
 from domain.cases.models import Case
 from domain.cases.operations import close_return
@@ -57,6 +57,30 @@ def release_for_withdrawal(session: Session, case: Case, by: Actor, now: datetim
     if booking is not None and booking.holds:
         check_in_time(booking, by, now)
     _release(session, case, "cancelled_by_staff" if by.is_staff else "cancelled_by_user", by, now)
+
+
+def unconfirm(session: Session, case: Case, by: Actor, now: datetime) -> None:
+    """Let the booking of a case wait again whose approval is taken back; NotHeld once it was used or given up."""
+    booking = booking_of_case(session, case)
+    if booking is None:
+        return
+    waiting = update(Booking).where(Booking.id == booking.id, Booking.state == "confirmed")
+    changed = session.scalar(
+        waiting.values(state="held").returning(Booking.id), execution_options={"synchronize_session": False}
+    )
+    if changed is None:
+        raise NotHeld
+    record(session, "receive_again", "booking", booking.id, by=by, now=now, case_id=case.id)
+
+
+def hold_again(session: Session, case: Case, by: Actor, now: datetime) -> None:
+    """Hold again what a case held whose rejection is taken back; PlaceGone where others have it by now."""
+    booking = booking_of_case(session, case)
+    if booking is None:
+        return
+    if not gate.take_back(session, booking, now):
+        raise PlaceGone
+    record(session, "receive_again", "booking", booking.id, by=by, now=now, case_id=case.id)
 
 
 def locked(session: Session, case_number: str) -> Booking:

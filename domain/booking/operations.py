@@ -10,7 +10,14 @@ from domain.booking.closing import (
     reopen_days,
     set_capacity,
 )
-from domain.booking.giving_up import cancel, confirm_held, release_for_rejection, release_for_withdrawal
+from domain.booking.giving_up import (
+    cancel,
+    confirm_held,
+    hold_again,
+    release_for_rejection,
+    release_for_withdrawal,
+    unconfirm,
+)
 from domain.booking.making import KeptSlot, Made, make_slots
 from domain.booking.moving import move
 from domain.booking.reconciling import Difference, reconcile
@@ -30,6 +37,7 @@ __all__ = [
     "cancel_for_closure",
     "close_days",
     "confirm_held",
+    "hold_again",
     "household_of",
     "make_slots",
     "move",
@@ -38,4 +46,5 @@ __all__ = [
     "release_for_withdrawal",
     "reopen_days",
     "set_capacity",
+    "unconfirm",
 ]

@@ -205,6 +205,16 @@ class NotHeld(Refusal):
         )
 
 
+class PlaceGone(Refusal):
+    """A rejection cannot be taken back: what it set free is not there any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message("却下で空いた枠がもう残っていないため、却下を取り消せません。"),
+            message("却下のままです。ほかの回を本人と相談してください。"),
+        )
+
+
 class BelowTaken(Refusal):
     """The hard capacity would be below what is taken."""
 

@@ -71,8 +71,11 @@ STEPS: Mapping[str, Step] = {
     "cancel": Step("withdrawn", *[_OPEN | _APPROVED] * 3),
     "complete": Step("completed", staff=_APPROVED, town=_APPROVED),
     "expire": Step("expired", town=_RETURNED),
+    "undo": Step("in_review", staff=frozenset({"approved", "rejected"})),
 }
-"""Action -> step. "cancel" gives up a booking, also after it was confirmed. A returned case is not decided."""
+"""Action -> step. "cancel" gives up a booking, also after it was confirmed. A returned case is not decided.
+
+"undo" takes a decision back while nobody has been told (``domain.undoing``)."""
 
 
 class NotAllowed(Refusal):

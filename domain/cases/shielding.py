@@ -15,15 +15,16 @@ from domain.history import Actor, record
 
 def hide_address(session: Session, number: str, *, by: Actor, now: datetime) -> bool:
     """Keep the address of a case off everything printed; False where it is already. NotFound."""
-    return _set(session, number, True, "hide_address", by, now)
+    return _set(session, number, True, by, now)
 
 
 def show_address(session: Session, number: str, *, by: Actor, now: datetime) -> bool:
     """Let the address be printed again; False where it is already. NotFound."""
-    return _set(session, number, False, "show_address", by, now)
+    return _set(session, number, False, by, now)
 
 
-def _set(session: Session, number: str, hides: bool, verb: str, by: Actor, now: datetime) -> bool:
+def _set(session: Session, number: str, hides: bool, by: Actor, now: datetime) -> bool:
+    verb = "hide_address" if hides else "show_address"
     with writing(session):
         case = find(session, number)
         changing = update(Case).where(Case.id == case.id, Case.hides_address.is_(not hides))

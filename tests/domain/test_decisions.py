@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from domain.booking.models import Slot
 from domain.booking.operations import reconcile
+from domain.bulk import approve_many
 from domain.cases.models import Decision, Return
 from domain.cases.operations import ReturnItem, give_back
 from domain.cases.rules import NotAllowed
@@ -17,7 +18,6 @@ from domain.decisions import (
     NOT_CORRECTED,
     NoReason,
     approve,
-    approve_many,
     expire_overdue,
     reject,
     withdraw,

@@ -33,7 +33,8 @@ def test_every_state_and_channel_has_words() -> None:
 @pytest.mark.parametrize("state", FINAL)
 @pytest.mark.parametrize("actor", ["resident", "staff", "town"])
 def test_what_has_ended_stays_ended(state: str, actor: str) -> None:
-    assert actions_for(state, actor) == ()
+    undone = ("undo",) if (state, actor) == ("rejected", "staff") else ()
+    assert actions_for(state, actor) == undone
 
 
 def test_a_returned_case_cannot_be_decided() -> None:
