@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session, joinedload
 from domain.cases.models import Case, Decision, FormerAnswers, Return
 from domain.cases.rules import search_words
 from domain.cases.searching import holds
-from domain.cases.views import PER_PAGE, QueueView
+from domain.cases.views import MINE, NOBODY, PER_PAGE, QueueView
 from domain.clock import moment_of
 from domain.database import dialect_of
 from domain.history import Event
 from domain.notices.models import Mail
-from domain.people.models import Department
+from domain.people.models import Department, Staff
 from domain.procedures.models import Procedure
 from forms.definition import Text
 
@@ -27,6 +27,8 @@ Departments = Collection[int] | None
 
 WAITING = ("received", "in_review")
 """What the view's state "open" lists: cases that wait for staff."""
+UNDECIDED = (*WAITING, "returned")
+"""States in which a case can be overdue."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,9 @@ class QueueRow:
     channel: str
     received_at: datetime
     changed_at: datetime
+    due_on: date | None
+    unread: int
+    assigned_to: str | None
 
 
 @dataclass(frozen=True)
@@ -78,11 +83,21 @@ class CasePage:
         return next((one for one in self.returns if one.closed_at is None), None)
 
 
-def queue(session: Session, view: QueueView, departments: Departments) -> QueuePage:
+@dataclass(frozen=True)
+class Reader:
+    """Who looks at the queue, and when: what "mine" and "overdue" mean."""
+
+    staff_id: int | None = None
+    today: date = date.max
+
+
+def queue(
+    session: Session, view: QueueView, departments: Departments, reader: Reader = Reader()
+) -> QueuePage:
     """Return one page of the queue; two queries, however many cases there are."""
-    listed = _listed(view, departments, dialect_of(session))
-    total = session.scalar(select(func.count()).select_from(listed.subquery())) or 0
-    rows = session.execute(_page(listed, view)).all()
+    found = listed(view, departments, dialect_of(session), reader)
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    rows = session.execute(_page(found, view)).all()
     return QueuePage(view, tuple(_row(*row) for row in rows), total)
 
 
@@ -99,7 +114,7 @@ def numbers_listed(session: Session, view: QueueView, departments: Departments, 
 
 def counts_by_state(session: Session, departments: Departments, procedure: str = "") -> dict[str, int]:
     """Return state -> number of cases, only states that have any."""
-    counting = _listed(QueueView(procedure=procedure), departments, dialect_of(session)).with_only_columns(
+    counting = listed(QueueView(procedure=procedure), departments, dialect_of(session)).with_only_columns(
         Case.state, func.count(), maintain_column_froms=True
     )
     rows = session.execute(counting.group_by(Case.state)).all()
@@ -112,7 +127,7 @@ def case_page(session: Session, number: str) -> CasePage | None:
         select(Case)
         .where(Case.number == number)
         .options(joinedload(Case.procedure), joinedload(Case.form_version))
-        .options(joinedload(Case.department), joinedload(Case.entered_by))
+        .options(joinedload(Case.department), joinedload(Case.entered_by), joinedload(Case.assigned_to))
     )
     return _with_all(session, case) if case else None
 
@@ -138,9 +153,23 @@ def _of(session: Session, case: Case, query: Select[Any], table: Any) -> tuple[A
     return tuple(session.scalars(query.where(table.case_id == case.id).order_by(table.id)))
 
 
-def _listed(view: QueueView, departments: Departments, dialect: str) -> Select[int]:
+def listed(view: QueueView, departments: Departments, dialect: str, reader: Reader = Reader()) -> Select[int]:
+    """Return the query of the ids that a view lists, on all its pages, in no order."""
     query = select(Case.id).join(Procedure, Procedure.id == Case.procedure_id)
-    return query.where(*_wanted(view, dialect), *_allowed(departments), Case.state != "draft")
+    wanted = *_wanted(view, dialect), *_desk(view, reader)
+    return query.where(*wanted, *_allowed(departments), Case.state != "draft")
+
+
+def numbers_listed(
+    session: Session, view: QueueView, departments: Departments, reader: Reader, most: int
+) -> list[tuple[str, int]]:
+    """Return number and revision of the first cases of a view, in its order, over all its pages."""
+    found = listed(view, departments, dialect_of(session), reader)
+    rows = found.with_only_columns(Case.number, Case.revision, maintain_column_froms=True)
+    return [
+        (number, revision)
+        for number, revision in session.execute(rows.order_by(*_order(view.sort)).limit(most))
+    ]
 
 
 def _allowed(departments: Departments) -> list[ColumnElement[bool]]:
@@ -163,6 +192,21 @@ def _filters(view: QueueView) -> list[ColumnElement[bool]]:
     return [condition for value, condition in said if value]
 
 
+def _desk(view: QueueView, reader: Reader) -> list[ColumnElement[bool]]:
+    """Return the conditions of a reviewer's desk: whose it is, what was not read, what is late."""
+    conditions: list[ColumnElement[bool]] = []
+    if view.assigned == NOBODY:
+        conditions.append(Case.assigned_to_id.is_(None))
+    elif view.assigned:
+        who = reader.staff_id if view.assigned == MINE else int(view.assigned)
+        conditions.append(Case.assigned_to_id == who)
+    if view.unread:
+        conditions.append(Case.unread > 0)
+    if view.overdue:
+        conditions += [Case.due_on < reader.today, Case.state.in_(UNDECIDED)]
+    return conditions
+
+
 def _received(since: date | None, until: date | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if since is not None:
@@ -172,8 +216,9 @@ def _received(since: date | None, until: date | None) -> list[ColumnElement[bool
     return conditions
 
 
-def _page(listed: Select[int], view: QueueView) -> Select[Any]:
-    rows = listed.join(Department, Department.id == Case.department_id).with_only_columns(
+def _page(found: Select[int], view: QueueView) -> Select[Any]:
+    named = found.join(Department, Department.id == Case.department_id)
+    rows = named.outerjoin(Staff, Staff.id == Case.assigned_to_id).with_only_columns(
         Case.id,
         Case.number,
         Case.revision,
@@ -186,6 +231,9 @@ def _page(listed: Select[int], view: QueueView) -> Select[Any]:
         Case.channel,
         Case.received_at,
         Case.changed_at,
+        Case.due_on,
+        Case.unread,
+        Staff.name,
         maintain_column_froms=True,
     )
     return rows.order_by(*_order(view.sort)).limit(PER_PAGE).offset((view.page - 1) * PER_PAGE)
@@ -195,6 +243,7 @@ def _order(sort: str) -> tuple[Any, ...]:
     return {
         "oldest": (Case.received_at, Case.id),
         "newest": (Case.received_at.desc(), Case.id.desc()),
+        "due": (Case.due_on.is_(None), Case.due_on, Case.id),
         "changed": (Case.changed_at.desc(), Case.id.desc()),
     }[sort]
 

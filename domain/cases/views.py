@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 from domain.cases.models import CHANNELS, STATES
 
-SORTS = ("oldest", "newest", "changed")
-"""Received longest ago first; received last first; changed last first."""
+SORTS = ("oldest", "newest", "changed", "due")
+"""Received longest ago first; received last first; changed last first; what is due first, first."""
+MINE, NOBODY = "mine", "none"
 PER_PAGE = 50
 LAST_PAGE = 100_000
 _YEARS = range(1900, 2200)
@@ -32,6 +33,12 @@ class QueueView:
     text: str = ""
     page: int = 1
     sort: str = "oldest"
+    assigned: str = ""
+    """"mine", "none" (nobody's yet), or the id of a member of staff."""
+    unread: str = ""
+    """"yes": with messages of the resident that nobody has read."""
+    overdue: str = ""
+    """"yes": not decided by the day that was promised."""
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> QueueView:
@@ -45,6 +52,9 @@ class QueueView:
             text=query.get("text", "").strip()[:200],
             page=_page(query.get("page", "")),
             sort=_one_of(query.get("sort", ""), SORTS) or SORTS[0],
+            assigned=_assigned(query.get("assigned", "")),
+            unread=_one_of(query.get("unread", ""), ("yes",)),
+            overdue=_one_of(query.get("overdue", ""), ("yes",)),
         )
 
     def to_query(self) -> str:
@@ -64,6 +74,11 @@ class QueueView:
 
 def _one_of(typed: str, allowed: tuple[str, ...]) -> str:
     return typed if typed in allowed else ""
+
+
+def _assigned(typed: str) -> str:
+    is_person = typed.isascii() and typed.isdigit() and len(typed) < 9
+    return typed if typed in (MINE, NOBODY) or is_person else ""
 
 
 def _day(typed: str) -> date | None:
