@@ -15,7 +15,7 @@ from blueprints.show import show
 from blueprints.staff.press import has_press, pressed
 from blueprints.staff.problems import Slip
 from domain.cases.models import Case
-from domain.cases.queries import numbers_listed
+from domain.cases.queries import Reader, numbers_listed
 from domain.cases.views import QueueView
 from domain.clock import now_utc
 from domain.printing.operations import note_answers, note_notices, set_wording
@@ -47,7 +47,8 @@ def choose() -> Response:
     numbers = request.args.getlist("case")
     if not numbers:
         view = QueueView.from_query(request.args)
-        numbers = numbers_listed(database.session(), view, departments("see_cases"), MOST + 1)
+        found = numbers_listed(database.session(), view, departments("see_cases"), Reader(), MOST + 1)
+        numbers = [number for number, _ in found]
     return _choose(numbers)
 
 

@@ -19,7 +19,7 @@ from domain.cases.queries import listed
 from domain.cases.rules import CHANNEL_WORDS, STATE_WORDS
 from domain.cases.views import QueueView
 from domain.clock import in_tokyo
-from domain.database import writing
+from domain.database import dialect_of, writing
 from domain.history import Actor, record
 from domain.procedures.models import FormVersion
 from domain.procedures.queries import versions
@@ -42,7 +42,7 @@ def all_columns(session: Session, procedure_id: int) -> list[Column]:
 
 def count_cases(session: Session, view: QueueView, departments: Departments) -> int:
     """Return how many cases an export would have."""
-    wanted = _wanted(view, departments).with_only_columns(func.count(), maintain_column_froms=True)
+    wanted = _wanted(session, view, departments).with_only_columns(func.count(), maintain_column_froms=True)
     return session.scalar(wanted) or 0
 
 
@@ -51,7 +51,7 @@ def exported(
 ) -> Iterator[Row]:
     """Yield a row of texts for each case, oldest first; not yet guarded against formulas."""
     rows = session.execute(
-        _rows(view, departments), execution_options={"yield_per": AT_ONCE, "stream_results": True}
+        _rows(session, view, departments), execution_options={"yield_per": AT_ONCE, "stream_results": True}
     )
     answered = [column for column in wanted if column.key not in FIXED]
     writers = {
@@ -96,7 +96,9 @@ def write_xlsx(file: BinaryIO, wanted: Sequence[Column], rows: Iterable[Row]) ->
 
 def addresses(session: Session, view: QueueView, departments: Departments) -> Iterator[Row]:
     """Yield what stands on a label (see ``LABEL``): no case without an address, none whose address is hidden."""
-    wanted = select(Case).where(Case.id.in_(_wanted(view, departments)), Case.hides_address.is_(False))
+    wanted = select(Case).where(
+        Case.id.in_(_wanted(session, view, departments)), Case.hides_address.is_(False)
+    )
     options = {"yield_per": AT_ONCE}
     for case in session.scalars(wanted.order_by(Case.id), execution_options=options):
         field = case.form_version.form.meaning("address")
@@ -186,14 +188,14 @@ def _forms(session: Session, procedure_id: int) -> list[tuple[int, Any]]:
     return [(one.number, one.form) for one in reversed(found)]
 
 
-def _wanted(view: QueueView, departments: Departments) -> Select[Any]:
+def _wanted(session: Session, view: QueueView, departments: Departments) -> Select[Any]:
     """Return the ids of the cases of a view; the states are named, so that the queue's index serves."""
-    return listed(view, departments).where(Case.state.in_(STATES[1:]))
+    return listed(view, departments, dialect_of(session)).where(Case.state.in_(STATES[1:]))
 
 
-def _rows(view: QueueView, departments: Departments) -> Any:
+def _rows(session: Session, view: QueueView, departments: Departments) -> Any:
     return (
-        _wanted(view, departments)
+        _wanted(session, view, departments)
         .with_only_columns(
             Case.number,
             Case.state,

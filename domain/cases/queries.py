@@ -101,15 +101,23 @@ def queue(
     return QueuePage(view, tuple(_row(*row) for row in rows), total)
 
 
-def listed(view: QueueView, departments: Departments) -> Select[int]:
-    """Return the query for the ids of all cases that a view lists, whatever its page, in no order."""
-    return _listed(view, departments)
+def listed(view: QueueView, departments: Departments, dialect: str, reader: Reader = Reader()) -> Select[int]:
+    """Return the query of the ids that a view lists, on all its pages, in no order."""
+    query = select(Case.id).join(Procedure, Procedure.id == Case.procedure_id)
+    wanted = *_wanted(view, dialect), *_desk(view, reader)
+    return query.where(*wanted, *_allowed(departments), Case.state != "draft")
 
 
-def numbers_listed(session: Session, view: QueueView, departments: Departments, most: int) -> list[str]:
-    """Return the numbers of all cases that a view lists, whatever its page; at most ``most``."""
-    numbers = _listed(view, departments).with_only_columns(Case.number, maintain_column_froms=True)
-    return list(session.scalars(numbers.order_by(*_order(view.sort)).limit(most)))
+def numbers_listed(
+    session: Session, view: QueueView, departments: Departments, reader: Reader, most: int
+) -> list[tuple[str, int]]:
+    """Return number and revision of the first cases of a view, in its order, over all its pages."""
+    found = listed(view, departments, dialect_of(session), reader)
+    rows = found.with_only_columns(Case.number, Case.revision, maintain_column_froms=True)
+    return [
+        (number, revision)
+        for number, revision in session.execute(rows.order_by(*_order(view.sort)).limit(most))
+    ]
 
 
 def counts_by_state(session: Session, departments: Departments, procedure: str = "") -> dict[str, int]:
@@ -151,25 +159,6 @@ def _with_all(session: Session, case: Case) -> CasePage:
 
 def _of(session: Session, case: Case, query: Select[Any], table: Any) -> tuple[Any, ...]:
     return tuple(session.scalars(query.where(table.case_id == case.id).order_by(table.id)))
-
-
-def listed(view: QueueView, departments: Departments, dialect: str, reader: Reader = Reader()) -> Select[int]:
-    """Return the query of the ids that a view lists, on all its pages, in no order."""
-    query = select(Case.id).join(Procedure, Procedure.id == Case.procedure_id)
-    wanted = *_wanted(view, dialect), *_desk(view, reader)
-    return query.where(*wanted, *_allowed(departments), Case.state != "draft")
-
-
-def numbers_listed(
-    session: Session, view: QueueView, departments: Departments, reader: Reader, most: int
-) -> list[tuple[str, int]]:
-    """Return number and revision of the first cases of a view, in its order, over all its pages."""
-    found = listed(view, departments, dialect_of(session), reader)
-    rows = found.with_only_columns(Case.number, Case.revision, maintain_column_froms=True)
-    return [
-        (number, revision)
-        for number, revision in session.execute(rows.order_by(*_order(view.sort)).limit(most))
-    ]
 
 
 def _allowed(departments: Departments) -> list[ColumnElement[bool]]:

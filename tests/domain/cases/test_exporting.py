@@ -83,7 +83,9 @@ def test_lines_end_and_quotes_double_as_rfc_4180_says(hall: Hall) -> None:
         applying(session, hall.world)
         apply(session, SLUG, note='一行目\n"二行目", 終わり')
         wanted = picked(all_columns(session, procedure_at(session, SLUG).id), ["@version", "note"])
-        content = b"".join(as_csv(wanted, exported(session, procedure_at(session, SLUG).id, VIEW, None, wanted)))
+        content = b"".join(
+            as_csv(wanted, exported(session, procedure_at(session, SLUG).id, VIEW, None, wanted))
+        )
     assert content == '\ufeff様式の版,備考\r\n1,"一行目\n""二行目"", 終わり"\r\n'.encode()
 
 
