@@ -18,7 +18,10 @@ import filing
 import mailing
 import sample
 from blueprints import database
-from domain.booking.operations import make_slots, reconcile
+from domain.applications.reconciling import reconcile as reconcile_applications
+from domain.applications.saving import expire_saved
+from domain.booking.operations import make_slots
+from domain.booking.operations import reconcile as reconcile_bookings
 from domain.clock import now_utc
 from domain.decisions import expire_overdue
 from domain.history import TOWN
@@ -77,11 +80,15 @@ def slots() -> None:
 
 
 @click.command("reconcile")
-@click.option("--repair", is_flag=True, help="Write the counts that the bookings add up to.")
+@click.option("--repair", is_flag=True, help="Write the counts that bookings and cases add up to.")
 @with_appcontext
 def check_counts(repair: bool) -> None:
-    """Compare what slots and households say is taken with the bookings; exit status 1 where they differ."""
-    differences = reconcile(database.session(), repair=repair, now=now_utc())
+    """Compare what slots, households and procedures say is taken with what takes it; exit status 1 where they differ."""
+    differences = [
+        one
+        for reconcile in (reconcile_bookings, reconcile_applications)
+        for one in reconcile(database.session(), repair=repair, now=now_utc())
+    ]
     for one in differences:
         click.echo(f"{one.kind}: {one.where} says {one.written}, counted {one.counted}")
     click.echo(f"reconcile: {len(differences)} differences{' (counts repaired)' if repair else ''}")
@@ -91,9 +98,11 @@ def check_counts(repair: bool) -> None:
 @click.command()
 @with_appcontext
 def expire() -> None:
-    """Let cases expire that were returned and not corrected in time; run it daily."""
+    """Let cases expire that were not corrected in time, and forms that nobody went on with; run it daily."""
     numbers = expire_overdue(database.session(), now=now_utc())
-    click.echo(f"expire: {len(numbers)} cases")
+    kept = timedelta(days=current_app.config["DRAFT_DAYS"])
+    saved = expire_saved(database.session(), now=now_utc(), kept=kept)
+    click.echo(f"expire: {len(numbers)} cases, {saved} saved forms")
 
 
 @click.command()

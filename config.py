@@ -74,6 +74,9 @@ SETTINGS = (
     ),
     Setting("HORIZON_DAYS", 62, "how many days ahead slots are made"),
     Setting("LINK_DAYS", 30, "days after the day of use until which the link in a mail opens the booking"),
+    Setting(
+        "DRAFT_DAYS", 30, "days since it was saved last after which a form to be gone on with is deleted"
+    ),
     Setting("REMEMBER_DAYS", 400, "days unused after which a remembered household is forgotten"),
     Setting("UNDO_MINUTES", 5, "minutes that the mail of a decision waits, while the decision can be undone"),
     Setting("SIGN_IN_IDLE_MINUTES", 60, "minutes without a click after which staff sign in again"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from blueprints import (
+    applications,
+    applied,
     booking,
     cases,
     changes,
@@ -16,12 +18,20 @@ from blueprints import (
     procedures,
     staff,
     submissions,
+    saved_forms,
+    staff,
+    submissions,
+    trials,
 )
 
 PUBLIC: tuple[Blueprint, ...] = (
     home.blueprint,
     procedures.blueprint,
     booking.blueprint,
+    trials.blueprint,
+    saved_forms.blueprint,
+    applications.blueprint,
+    applied.blueprint,
     cases.blueprint,
     changes.blueprint,
     households.blueprint,

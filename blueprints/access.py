@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, request, session
+from flask import Response, current_app, redirect, request, session, url_for
 
 from domain.refusals import NotFound
 
@@ -32,6 +32,14 @@ def require_case(number: str) -> str:
     if not may_see(number):
         raise NotFound()
     return number
+
+
+def ask_who_it_is() -> Response | None:
+    """Ask for number and secret where this browser may not see the case that the address names, be there one or not."""
+    number = (request.view_args or {}).get("number")
+    if number is None or may_see(number):
+        return None
+    return redirect(url_for("cases.find", number=number), 303)  # type: ignore[return-value]
 
 
 def address() -> str:

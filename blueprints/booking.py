@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 
 from blueprints import access
@@ -15,6 +15,7 @@ from blueprints.database import session
 from blueprints.drawing import carried
 from blueprints.errors import failed
 from blueprints.filling import CHECK, STAY, Filling, Sent, begin, go_on
+from blueprints.form_pages import NOT_TRUSTED, Journey, check_page, shown_page
 from blueprints.kept import kept_page, shelf
 from blueprints.languages import gettext, language
 from blueprints.places import fill_address
@@ -35,14 +36,8 @@ from domain.cases.intake import find_repeat
 from domain.clock import day_of, now_utc
 from domain.procedures.queries import is_open
 from domain.refusals import NotFound, Refusal
-from forms.messages import message
-from forms.rows import rows
 
 blueprint = Blueprint("booking", __name__, url_prefix="/booking")
-
-NOT_TRUSTED = message(
-    "時間がたったため、安全のために送信を止めました。入力した内容は残っています。もう一度ボタンを押してください。"
-)
 
 
 @blueprint.get("/<slug>")
@@ -143,42 +138,20 @@ def _fortnight(service: Service) -> Fortnight:
 
 
 def _shown(visit: Visit, filling: Filling) -> Response:
-    if filling.page is None:
-        return _check_page(visit, filling)
-    if not (filling.is_sent and filling.is_untouched):
-        return _page(visit, filling)
-    return kept_page(
-        lambda: _page(visit, filling),
-        (visit.shown, filling.page.key, filling.page_number, filling.before, filling.drawn),
-        form_key=filling.form_key,
-        own=(carried(filling.travelling),),
-    )
+    return _check_page(visit, filling) if filling.page is None else shown_page(_journey(visit), filling)
 
 
-def _page(visit: Visit, filling: Filling) -> Response:
-    # A page that was sent is a new page, with a title of its own; one that only changed is a part.
-    parts = () if filling.is_sent else ("booking/_filling.html",)
-    return _kept(show("booking/slot.html", *parts, status=filling.status, filling=filling, **_about(visit)))
+def _journey(visit: Visit) -> Journey:
+    pages = "booking/slot.html", "booking/check.html"
+    return Journey(visit.form, visit.facts, *pages, lambda: _about(visit), visit.shown)
 
 
 def _check_page(visit: Visit, filling: Filling, refusal: Refusal | None = None) -> Response:
-    reading = filling.reading
-    agreed = {agreement.key for agreement in filling.agreements}
-    answered = {key: answer for key, answer in reading.answers.items() if key not in agreed}
-    asked = reading.asked - agreed
-    about = _about(visit)
-    about["rows"] = rows(visit.form, answered, language(), asked=asked, facts=visit.facts)
-
-    def make() -> Response:
+    def more() -> dict[str, object]:
         nearest = other_slots(visit, filling, refusal) if refusal else ()
-        status, again = refusal.status if refusal else 200, can_try_again(refusal)
-        more = {"filling": filling, "refusal": refusal, "nearest": nearest, "can_try_again": again}
-        return _kept(show("booking/check.html", status=status, **more, **about))
+        return {"nearest": nearest, "can_try_again": can_try_again(refusal)}
 
-    if refusal or agreed or not filling.is_untouched:
-        return make()
-    own = carried(filling.travelling), render_template("booking/rows.html", **about)
-    return kept_page(make, (visit.shown, "check"), form_key=filling.form_key, own=own)
+    return check_page(_journey(visit), filling, refusal, more)
 
 
 def _booked(visit: Visit, filling: Filling) -> Response:
@@ -246,9 +219,3 @@ def _about(visit: Visit) -> dict[str, object]:
             "booking.room", slug=visit.room.slug, _anchor="slots", **{"from": visit.slot.day}
         ),
     }
-
-
-def _kept(response: Response) -> Response:
-    """Let the browser keep a filled page, so that "back" shows it as it was and not an empty one."""
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response

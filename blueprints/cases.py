@@ -1,4 +1,4 @@
-"""One's own booking: opened by its link or its secret, seen, kept in a calendar."""
+"""One's own case: opened by its link or its secret; a booking is seen here, and kept in a calendar."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from blueprints.calendar_file import calendar_file, qr_code
 from blueprints.database import session
 from blueprints.languages import gettext, translated
 from blueprints.own_bookings import Own, own_booking
+from blueprints.own_cases import OfCase, is_application, own_application
 from blueprints.remembering import remembered
 from blueprints.show import show
 from domain.cases.queries import case_page
@@ -20,15 +21,7 @@ from forms.messages import Message, message
 from forms.reading import Problem
 
 blueprint = Blueprint("cases", __name__)
-
-
-@blueprint.before_request
-def ask_who_it_is() -> Response | None:
-    """Ask for number and secret where this browser may not see the case, be there one or not."""
-    number = (request.view_args or {}).get("number")
-    if number is None or access.may_see(number):
-        return None
-    return redirect(url_for("cases.find", number=number), 303)  # type: ignore[return-value]
+blueprint.before_request(access.ask_who_it_is)
 
 
 @blueprint.get("/bookings")
@@ -59,14 +52,16 @@ def open_link(token: str) -> Response:
     number = number_of_token(token, access.key())
     if number is None:
         raise NotFound
-    if _own(number).is_link_over:
+    if _any_own(number).is_link_over:
         return _finding(number, "", refusal=LinkIsOver())
     return _opened(number)
 
 
 @blueprint.get("/bookings/<number>")
 def page(number: str) -> Response:
-    """Show the booking: what it is now, what may be done, what happened."""
+    """Show the booking: what it is now, what may be done, what happened; an application has its page elsewhere."""
+    if is_application(session(), number):
+        return redirect(url_for("applied.page", number=number), 303)  # type: ignore[return-value]
     own = _own(number)
     answered = [(row.label, row.text, "") for row in own.answers()]
     return show("cases/booking.html", own=own, rows=answered, told=case_page(session(), number))
@@ -75,6 +70,8 @@ def page(number: str) -> Response:
 @blueprint.get("/bookings/<number>/receipt")
 def receipt(number: str) -> Response:
     """Show that it is done: the number, what happens next, what to keep; not once it was given up."""
+    if is_application(session(), number):
+        return redirect(url_for("applied.receipt", number=number), 303)  # type: ignore[return-value]
     own, known = _own(number), bool(remembered(session(), now_utc()))
     if not own.booking.holds:
         return redirect(url_for("cases.page", number=number), 303)  # type: ignore[return-value]
@@ -93,13 +90,19 @@ def calendar(number: str) -> Response:
 @blueprint.get("/bookings/<number>/code.svg")
 def code(number: str) -> Response:
     """Give the signed link as a QR code, to be shown at the desk."""
-    response = make_response(qr_code(_own(number).link, gettext("予約のQRコード")))
+    response = make_response(qr_code(_any_own(number).link, gettext("予約や申し込みのQRコード")))
     response.headers["Content-Type"] = "image/svg+xml"
     return response
 
 
 def _own(number: str) -> Own:
     return own_booking(session(), number, now_utc())
+
+
+def _any_own(number: str) -> OfCase:
+    if is_application(session(), number):
+        return own_application(session(), number, now_utc())
+    return _own(number)
 
 
 def _opened(number: str) -> Response:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, redirect, request, url_for
 
 from blueprints import access
-from blueprints.corrections import Correction, correction_of
+from blueprints.corrections import correcting, correction_of, send
 from blueprints.database import session
-from blueprints.filling import CHECK
 from blueprints.languages import gettext
 from blueprints.own_bookings import Own, own_booking
 from blueprints.rooms import fortnight_of
@@ -16,23 +15,12 @@ from domain.booking.lines import slot_line
 from domain.booking.operations import cancel, move
 from domain.booking.queries import slot_of
 from domain.booking.refusals import TooLateToCancel
-from domain.cases.correcting import corrected
-from domain.cases.operations import correct
-from domain.cases.rules import RETURN_REASONS
 from domain.clock import now_utc
 from domain.history import RESIDENT
 from domain.refusals import NotFound, Refusal
 
 blueprint = Blueprint("changes", __name__, url_prefix="/bookings/<number>")
-
-
-@blueprint.before_request
-def ask_who_it_is() -> Response | None:
-    """Ask for number and secret where this browser may not see the case."""
-    number = (request.view_args or {})["number"]
-    if access.may_see(number):
-        return None
-    return redirect(url_for("cases.find", number=number), 303)  # type: ignore[return-value]
+blueprint.before_request(access.ask_who_it_is)
 
 
 @blueprint.get("/slot")
@@ -70,22 +58,13 @@ def give_up(number: str) -> Response:
 @blueprint.get("/correction")
 def correction(number: str) -> Response:
     """Show the questions to correct, and nothing else."""
-    return _correcting(correction_of(session(), _own(number)))
+    return correcting(correction_of(session(), _own(number)))
 
 
 @blueprint.post("/correction")
 def send_correction(number: str) -> Response:
     """Take the corrected answers; other buttons only draw the form again."""
-    given = request.form.to_dict(flat=False)
-    wanted = correction_of(session(), _own(number), given)
-    if wanted.step != CHECK or wanted.problems:
-        return _correcting(wanted)
-    try:
-        answers = corrected(wanted.reading)
-        correct(session(), number, answers, revision=wanted.revision, by=RESIDENT, now=now_utc())
-    except Refusal as refusal:
-        return _correcting(wanted, refusal)
-    return _back(number, gettext("補正を受け付けました。担当課が確認します。"))
+    return send(session(), _own(number), request.form.to_dict(flat=False), now_utc())
 
 
 def _own(number: str) -> Own:
@@ -117,19 +96,6 @@ def _confirm_move(own: Own, slot_id: int, refusal: Refusal | None = None) -> Res
         needs_approval=own.room.rules.needs_approval(after.day),
         refusal=refusal,
         nearest=getattr(refusal, "nearest", ()),
-    )
-
-
-def _correcting(wanted: Correction, refusal: Refusal | None = None) -> Response:
-    status = 409 if refusal else 422 if wanted.problems else 200
-    parts = ("cases/_correction.html",) if status == 200 else ()
-    return show(
-        "cases/correction.html",
-        *parts,
-        status=status,
-        wanted=wanted,
-        refusal=refusal,
-        reason_words=lambda reason: gettext(RETURN_REASONS[reason]),
     )
 
 

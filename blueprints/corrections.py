@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from flask import Response, flash, redirect
 from sqlalchemy.orm import Session
 
 from blueprints.filling import CHECK, Sent
-from blueprints.own_bookings import Own
+from blueprints.languages import gettext
+from blueprints.own_cases import OfCase
 from blueprints.places import fill_address
-from domain.cases.correcting import read_correction, typed_over
+from blueprints.show import show
+from domain.cases.correcting import corrected, read_correction, typed_over
 from domain.cases.models import Return
-from domain.cases.operations import open_return
-from domain.cases.rules import NotAllowed
+from domain.cases.operations import correct, open_return
+from domain.cases.rules import RETURN_REASONS, NotAllowed
+from domain.history import RESIDENT
+from domain.refusals import Refusal
 from forms.given import Raw
 from forms.messages import Message
 from forms.question import Question
@@ -24,7 +30,7 @@ from forms.reading import Problem, Reading, draft, press
 class Correction:
     """A returned case while it is corrected."""
 
-    own: Own
+    own: OfCase
     returned: Return
     reading: Reading
     revision: int
@@ -55,7 +61,38 @@ class Correction:
         return self.reading.questions[key].kind.asks
 
 
-def correction_of(session: Session, own: Own, given: Mapping[str, Sequence[str]] | None = None) -> Correction:
+def correcting(wanted: Correction, refusal: Refusal | None = None) -> Response:
+    """Show the questions to correct, and nothing else."""
+    status = 409 if refusal else 422 if wanted.problems else 200
+    parts = ("cases/_correction.html",) if status == 200 else ()
+    return show(
+        "cases/correction.html",
+        *parts,
+        status=status,
+        wanted=wanted,
+        refusal=refusal,
+        reason_words=lambda reason: gettext(RETURN_REASONS[reason]),
+    )
+
+
+def send(session: Session, own: OfCase, given: Mapping[str, Sequence[str]], now: datetime) -> Response:
+    """Take the corrected answers; other buttons only draw the form again."""
+    wanted = correction_of(session, own, given)
+    if wanted.step != CHECK or wanted.problems:
+        return correcting(wanted)
+    address = own.address
+    try:
+        answers = corrected(wanted.reading)
+        correct(session, own.case.number, answers, revision=wanted.revision, by=RESIDENT, now=now)
+    except Refusal as refusal:
+        return correcting(wanted, refusal)
+    flash(gettext("補正を受け付けました。担当課が確認します。"), "good")
+    return redirect(address, 303)  # type: ignore[return-value]
+
+
+def correction_of(
+    session: Session, own: OfCase, given: Mapping[str, Sequence[str]] | None = None
+) -> Correction:
     """Return the correction of a returned case: as it is stored, or as it was typed; NotAllowed."""
     returned = open_return(session, own.case)
     if returned is None:
@@ -74,14 +111,14 @@ def correction_of(session: Session, own: Own, given: Mapping[str, Sequence[str]]
     return Correction(own, returned, reading, seen, sent.step, said)
 
 
-def _pressed(own: Own, sent: Sent) -> tuple[Raw, Message | None]:
+def _pressed(own: OfCase, sent: Sent) -> tuple[Raw, Message | None]:
     what, _, key = sent.step.partition(":")
     if what in ("add", "remove"):
         return press(own.form, sent.raw, sent.step), None
     return fill_address(own.form, sent.raw, key) if what == "look_up" else (sent.raw, None)
 
 
-def _draft(own: Own, returned: Return, raw: Raw) -> Reading:
+def _draft(own: OfCase, returned: Return, raw: Raw) -> Reading:
     """Return the form as it stands, silent; before anything was typed the open questions hold what is stored."""
     typed = typed_over(own.form, own.case.answers, _named(returned) if raw else (), raw)
     return draft(own.form, typed, own.facts)

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, current_app, g, make_response, redirect, 
 
 from blueprints import access, database
 from blueprints.filling import Filling, Sent, begin, go_on
+from blueprints.form_pages import PART
 from blueprints.guard import HANDED_OVER, actor, check_counter, departments, needs, present
 from blueprints.languages import NAMES, language
 from blueprints.places import fill_address
@@ -175,11 +176,10 @@ def _shown(visit: Visit, filling: Filling) -> Response:
         return _handed_over(visit, filling)
     return show(
         "counter/form.html",
-        "counter/_filling.html",
+        PART,
         status=filling.status,
         filling=filling,
-        room=visit.room,
-        slot=visit.line,
+        **_about(visit),
     )
 
 
@@ -194,9 +194,14 @@ def _handed_over(visit: Visit, filling: Filling, refusal: Refusal | None = None)
         rows=rows(visit.form, reading.answers, language(), asked=reading.asked, facts=visit.facts),
         refusal=refusal,
         can_try_again=can_try_again(refusal),
-        room=visit.room,
-        slot=visit.line,
+        **_about(visit),
     )
+
+
+def _about(visit: Visit) -> dict[str, object]:
+    """Return what every page of a form shows: the room, the session, where the buttons lead."""
+    address = url_for("counter.fill_slot", slug=visit.room.slug, slot_id=visit.slot.id)
+    return {"room": visit.room, "slot": visit.line, "address": address}
 
 
 def _booked(visit: Visit, filling: Filling) -> Response:

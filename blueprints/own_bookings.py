@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from urllib.parse import quote, urlsplit
 
 from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
-from blueprints import access
 from blueprints.calendar_file import Entry
 from blueprints.filters import day, hours, number, t
-from blueprints.languages import gettext, language
+from blueprints.languages import gettext
+from blueprints.own_cases import OfCase
 from blueprints.rooms import Room, room_of
 from domain.booking.lines import slot_line
 from domain.booking.models import OPEN_STATES, Booking
 from domain.booking.queries import booking_of
 from domain.booking.views import SlotLine
 from domain.cases.models import Case
-from domain.cases.secrets import link_token, secret_of
 from domain.clock import day_of
-from forms.definition import Form
 from forms.given import Facts
-from forms.reading import load_answers
-from forms.rows import Row, rows
 
 LINE_SHARE = "https://line.me/R/share?text="
 
 
 @dataclass(frozen=True)
-class Own:
+class Own(OfCase):
     """A booking with its case, room and session."""
 
     booking: Booking
@@ -39,35 +35,19 @@ class Own:
     now: datetime
 
     @property
-    def case(self) -> Case:
+    def case(self) -> Case:  # type: ignore[override]
         """The case that the booking belongs to."""
         return self.booking.case
 
     @property
-    def form(self) -> Form:
-        """The version of the form that was answered."""
-        return self.case.form_version.form
-
-    @property
-    def facts(self) -> Facts:
+    def facts(self) -> Facts:  # type: ignore[override]
         """The days that rules of the form look at."""
         return {"today": day_of(self.now), "day_of_use": self.slot.day}
 
     @property
-    def secret(self) -> str:
-        """What proves, with the number, that the booking is one's own."""
-        return secret_of(self.case.number, access.key())
-
-    @property
-    def link(self) -> str:
-        """The signed link, as mails carry it."""
-        path = url_for("cases.open_link", token=link_token(self.case.number, access.key()))
-        return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
-
-    @property
-    def is_link_over(self) -> bool:
-        """Whether the signed link has had its time: LINK_DAYS since the day of use, wherever that was moved."""
-        return day_of(self.now) > self.slot.day + timedelta(days=current_app.config["LINK_DAYS"])
+    def last_day(self) -> date:  # type: ignore[override]
+        """The day of use, wherever that was moved."""
+        return self.slot.day
 
     @property
     def is_changeable(self) -> bool:
@@ -78,11 +58,6 @@ class Own:
     def is_over(self) -> bool:
         """Whether the session has ended."""
         return self.now >= self.slot.ends_at
-
-    def answers(self) -> tuple[Row, ...]:
-        """Return what was answered, in the reader's language."""
-        stored = load_answers(self.form, self.case.answers)
-        return rows(self.form, stored, language(), facts=self.facts)
 
     def share_link(self) -> str:
         """Return the link that tells others of the visit by LINE; it holds nothing that opens the booking."""

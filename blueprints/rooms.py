@@ -13,10 +13,9 @@ from blueprints.rule_words import ages_in_words
 from domain.booking.marks import Mark
 from domain.booking.models import Booking, Service
 from domain.booking.queries import availability_digest, calendar
-from domain.booking.refusals import short_moment
 from domain.booking.rules import Rules, unit_word
 from domain.booking.views import CalendarDay, SlotLine
-from domain.clock import day_of, in_tokyo
+from domain.clock import day_of, in_tokyo, short_moment
 from forms.definition import Text
 from forms.messages import Message, message
 

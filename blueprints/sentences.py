@@ -13,7 +13,7 @@ from jinja2.lexer import Token, TokenStream
 
 from blueprints.languages import catalogue, language
 
-HURRIED = ("booking/", "cases/", "fields/", "home/", "macros/")
+HURRIED = ("applications/", "booking/", "cases/", "fields/", "filling/", "home/", "macros/")
 """Folders of the templates that a booking goes through."""
 
 

@@ -11,9 +11,8 @@ from blueprints.rooms import FORTNIGHT, Days
 from domain.booking.marks import Mark
 from domain.booking.models import Service
 from domain.booking.queries import calendar
-from domain.booking.refusals import short_moment
 from domain.booking.views import SlotLine
-from domain.clock import day_of
+from domain.clock import day_of, short_moment
 from forms.definition import Text
 from forms.messages import Message, message
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from domain.booking.models import Booking, Service, Slot
 from domain.booking.operations import confirm_held, release_for_rejection, release_for_withdrawal
 from domain.booking.telling import booking_facts
+from domain.cases.gate import let_go
 from domain.cases.models import Case, Return
 from domain.cases.operations import close_return
 from domain.cases.rules import STEPS, NotAllowed
@@ -76,6 +77,7 @@ def reject(
             decide(session, case, "rejected", by=by, now=now, reason=reason.strip())
             facts = because(facts_of(session, case), reason.strip())
             release_for_rejection(session, case, by, now)
+            let_go(session, case)
             write(session, case=case, kind="rejection", facts=facts, now=now, wait=wait)
     return is_new
 
@@ -89,6 +91,7 @@ def withdraw(session: Session, number: str, *, revision: int | None = None, by: 
             close_return(session, case, "withdrawn", now)
             facts = facts_of(session, case)
             release_for_withdrawal(session, case, by, now)
+            let_go(session, case)
             write(session, case=case, kind="cancellation", facts=facts, now=now)
     return is_new
 
@@ -122,6 +125,7 @@ def _expire(session: Session, number: str, now: datetime) -> bool:
             close_return(session, case, "expired", now)
             facts = because(facts_of(session, case), NOT_CORRECTED)
             release_for_rejection(session, case, TOWN, now)
+            let_go(session, case)
             write(session, case=case, kind="cancellation", facts=facts, now=now)
     except NotAllowed:  # corrected at this very moment
         return False

@@ -20,9 +20,10 @@ from domain.booking.giving_up import (
 )
 from domain.booking.making import KeptSlot, Made, make_slots
 from domain.booking.moving import move
-from domain.booking.reconciling import Difference, reconcile
+from domain.booking.reconciling import reconcile
 from domain.booking.requests import BookingRequest, household_of
 from domain.booking.taking import book, book_many
+from domain.reconciling import Difference
 
 __all__ = [
     "BookingRequest",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select, text, update
+from sqlalchemy import Select, case, func, select, update
 from sqlalchemy.orm import Session
 
 from domain.booking.gate import Cell, cells
@@ -17,29 +16,20 @@ from domain.cases.models import Case
 from domain.database import dialect_of, insert_into, writing
 from domain.history import TOWN, record
 from domain.procedures.models import Procedure
+from domain.reconciling import Difference, see_one_moment
 
 CASE_ENDED = ("rejected", "withdrawn", "expired")
 """States of a case in which its booking must not hold places."""
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One thing that does not agree: where, what is written there, and what the bookings add up to."""
-
-    kind: str
-    """taken, web_taken, usage, case_without_booking, case_ended, case_going_on, held_but_decided."""
-    where: str
-    written: int
-    counted: int
-
-
 def reconcile(session: Session, *, repair: bool = False, now: datetime | None = None) -> list[Difference]:
     """Return what does not agree, as one transaction sees it; empty when all is well.
 
+    Kinds: taken, web_taken, usage, case_without_booking, case_ended, case_going_on, held_but_decided.
     ``repair`` (needs ``now``) also writes the counts that the bookings add up to; cases are only listed.
     """
     if not repair:
-        _see_one_moment(session)
+        see_one_moment(session)
         return _differences(session, _Repair())
     if now is None:
         raise ValueError("a repair needs the moment")
@@ -69,13 +59,6 @@ class _Repair:
             session.execute(
                 insert.on_conflict_do_update(index_elements=list(vars(cell)), set_={"used": used})
             )
-
-
-def _see_one_moment(session: Session) -> None:
-    """Begin a transaction in which every query sees the same moment, while others go on writing."""
-    session.rollback()
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
 
 def _differences(session: Session, repair: _Repair) -> list[Difference]:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from domain.clock import in_tokyo
+from domain.clock import short_day, short_moment
 from domain.refusals import Refusal
 from forms.definition import Text
-from forms.eras import MONTHS
 from forms.messages import Message, counted, mark, message
 
 if TYPE_CHECKING:
@@ -165,7 +164,7 @@ class WrongAge(Refusal):
             message(
                 "{number}人目のお子さんは、利用日（{day}）に{age}で、この回の対象ではありません。",
                 number=child + 1,
-                day=_short_day(day),
+                day=short_day(day),
                 age=age_words(months),
             ),
             message("生年月日を確かめるか、お子さんの年齢に合う回をお選びください。"),
@@ -226,13 +225,6 @@ class BelowTaken(Refusal):
         )
 
 
-def short_moment(moment: datetime) -> Text:
-    """Return Tokyo's "5/5 0:00", in English "5 May at 0:00": 5/6 is not the same day everywhere."""
-    here = in_tokyo(moment)
-    day, at = _short_day(here), f"{here.hour}:{here:%M}"
-    return Text(f"{day.ja} {at}", en=f"{day.en} at {at}")
-
-
 def age_words(months: int) -> Message:
     """Return an age such as 1歳6か月; a child not yet born has none."""
     if months < 0:
@@ -240,10 +232,6 @@ def age_words(months: int) -> Message:
     return message(
         "{years}歳{months}か月", years=counted(months // 12, "year"), months=counted(months % 12, "month")
     )
-
-
-def _short_day(day: date) -> Text:
-    return Text(f"{day.month}/{day.day}", en=f"{day.day} {MONTHS[day.month - 1].en}")
 
 
 def _call_or(phone: str, otherwise: str) -> Message:

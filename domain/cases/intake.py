@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -37,6 +37,11 @@ class Submission:
     channel: str = "web"
     language: str = "ja"
     entered_by_id: int | None = None
+    dated_on: date | None = None
+    """The day of receipt or postmark of what came on paper."""
+    due_on: date | None = None
+    held: int | None = None
+    """What it adds to the sum of its procedure, where it has passed that gate."""
 
 
 def find_repeat(session: Session, key: str) -> Case | None:
@@ -82,6 +87,9 @@ def _case(submission: Submission, state: str, number: str, now: datetime) -> Cas
         channel=submission.channel,
         language=submission.language,
         entered_by_id=submission.entered_by_id,
+        dated_on=submission.dated_on,
+        due_on=submission.due_on,
+        held=submission.held,
         state=state,
         received_at=now,
         changed_at=now,

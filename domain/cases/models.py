@@ -68,6 +68,10 @@ class Case(Base):
     """The address must stand on nothing that is printed (DV等支援措置)."""
     unread: Mapped[int] = mapped_column(default=0)
     """Messages of the resident that nobody in the office has read."""
+    dated_on: Mapped[date | None]
+    """The day of receipt or postmark of what came on paper; None for what came the day it was entered."""
+    held: Mapped[int | None]
+    """What the case adds to its procedure's sum while it counts; None: it counts as no case (see ``gate``)."""
     search_pairs: Mapped[str] = mapped_column(Text, default="")
     """``search_text`` in pairs of characters, which an index finds (see ``domain.cases.searching``)."""
 

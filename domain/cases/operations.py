@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.cases.applicant import applicant_columns
 from domain.cases.correcting import closed_changes
+from domain.cases.gate import count_anew
 from domain.cases.models import Case, FormerAnswers, Return
 from domain.cases.rules import RETURN_REASONS
 from domain.cases.steps import find, take_step
@@ -126,6 +127,7 @@ def correct(
         named = close_return(session, case, "corrected", now)
         if closed_changes(form, stored, answers, named):
             raise NotOpen
+        count_anew(session, case, load_answers(form, answers))
 
 
 def complete(session: Session, number: str, *, revision: int | None = None, by: Actor, now: datetime) -> None:

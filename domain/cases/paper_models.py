@@ -83,7 +83,7 @@ class SavedForm(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), index=True)
     form_version_id: Mapped[int] = mapped_column(ForeignKey("form_version.id"))
-    form_key: Mapped[str] = mapped_column(String(64))
+    form_key: Mapped[str] = mapped_column(String(64), unique=True)
     raw: Mapped[dict[str, list[str]]] = mapped_column(Document)
     page: Mapped[str] = mapped_column(String(40), default="")
     seen: Mapped[list[str]] = mapped_column(Document, default=list)

@@ -109,7 +109,12 @@ def is_open_day(day: date) -> bool:
 
 def return_due_on(returned_on: date, days: int = DAYS_TO_CORRECT) -> date:
     """Return the day by which a returned case is to be corrected; the next open day where that is closed."""
-    due = returned_on + timedelta(days=days)
+    return open_day_after(returned_on, days)
+
+
+def open_day_after(day: date, days: int) -> date:
+    """Return the day some days later; the next open day where that is closed."""
+    due = day + timedelta(days=days)
     while not is_open_day(due):
         due += timedelta(days=1)
     return due

@@ -42,6 +42,11 @@ def pending(facts: Facts) -> Facts:
     return facts | {"is_pending": True}
 
 
+def onward(next_step: Any) -> Facts:
+    """Return the facts of an application's receipt: what happens next (JSON of a Text, or "")."""
+    return {"next_step": next_step} if next_step else {}
+
+
 def moved(facts: Facts, starts_at: datetime, ends_at: datetime) -> Facts:
     """Return the facts of a move: ``facts`` are the new ones, the span is the old one."""
     return facts | {"before": span(starts_at, ends_at)}

@@ -47,6 +47,8 @@ class Letterhead:
     """Where the signed link leads; ``{token}`` is put in."""
     lookup_path: str = "/bookings"
     """Where number and secret are asked for."""
+    resume_path: str = "/applications/drafts/{token}"
+    """Where a saved form is gone on with."""
 
 
 @dataclass(frozen=True)
@@ -95,26 +97,36 @@ def envelope(mail: Mail, letterhead: Letterhead) -> Envelope:
 
 def _shown(mail: Mail, letterhead: Letterhead) -> dict[str, Any]:
     facts, wording = mail.facts, WORDINGS[mail.language]
-    number = facts["number"]
-    base = letterhead.base_url.rstrip("/")
     return {
         "town": letterhead.town,
         "contact": facts.get("contact", {}),
         "contact_line": letterhead.contact,
-        "number": shown(number),
-        "secret": secret_of(number, letterhead.key),
-        "link": base + letterhead.case_path.format(token=link_token(number, letterhead.key)),
-        "lookup": base + letterhead.lookup_path,
+        **_ways(facts, letterhead),
         "title": _text(facts.get("title", ""), mail.language),
         "is_pending": facts.get("is_pending", False),
         "reason": facts.get("reason", ""),
         "sentence": facts.get("sentence", ""),
+        "next_step": _text(facts.get("next_step", ""), mail.language),
         "due_on": _day(facts, wording),
         "closure": _text(facts.get("closure", ""), mail.language),
         "items": _items(facts, mail.language, wording),
         "others": [_span(one, wording) for one in facts.get("others", ())],
         "before": _span(facts["before"], wording) if "before" in facts else "",
         **_occasion(facts, mail.language, wording),
+    }
+
+
+def _ways(facts: dict[str, Any], letterhead: Letterhead) -> dict[str, str]:
+    """Return what leads back to the town: to a case, or to a form that is not sent yet."""
+    base = letterhead.base_url.rstrip("/")
+    if "resume" in facts:
+        return {"link": base + letterhead.resume_path.format(token=facts["resume"])}
+    number = facts["number"]
+    return {
+        "number": shown(number),
+        "secret": secret_of(number, letterhead.key),
+        "link": base + letterhead.case_path.format(token=link_token(number, letterhead.key)),
+        "lookup": base + letterhead.lookup_path,
     }
 
 

@@ -15,7 +15,7 @@ from domain.history import TOWN, Actor, record
 from domain.notices.models import Mail
 from forms.definition import LANGUAGES
 
-KINDS = ("receipt", "approval", "return", "rejection", "cancellation", "move", "closure", "message")
+KINDS = ("receipt", "approval", "return", "rejection", "cancellation", "move", "closure", "message", "resume")
 """Every kind has a template in each language: templates/mail/<language>/<kind>.txt."""
 
 
@@ -40,6 +40,24 @@ def write(
     record(session, verb, "mail", case_id=case.id, by=TOWN, now=now, kind=kind)
     if case.email:
         session.add(_mail(case, kind, dict(facts or {}), now, now + wait, language or case.language))
+
+
+def write_to(
+    session: Session,
+    recipient: str,
+    *,
+    kind: str,
+    facts: Mapping[str, Any],
+    language: str,
+    message_id: str,
+    now: datetime,
+) -> None:
+    """Put a mail to somebody who has no case yet into the outbox, inside the caller's ``writing``."""
+    if kind not in KINDS:
+        raise ValueError(f"no such kind of notice: {kind}")
+    known = language if language in LANGUAGES else "ja"
+    told = {"kind": kind, "facts": dict(facts), "language": known, "message_id": message_id}
+    session.add(Mail(recipient=recipient, written_at=now, due_at=now, **told))
 
 
 def try_again(session: Session, mail_id: int, *, by: Actor, now: datetime) -> bool:

@@ -177,6 +177,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['form_version_id'], ['form_version.id'], name=op.f('fk_saved_form_form_version_id')),
     sa.ForeignKeyConstraint(['procedure_id'], ['procedure.id'], name=op.f('fk_saved_form_procedure_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_form')),
+    sa.UniqueConstraint('form_key', name=op.f('uq_saved_form_form_key')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_saved_form_token_hash'))
     )
     with op.batch_alter_table('saved_form', schema=None) as batch_op:
@@ -272,6 +273,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('due_on', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('hides_address', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('unread', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('dated_on', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('held', sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f('ix_cases_assigned_to_id'), ['assigned_to_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_cases_due_on'), ['due_on'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_cases_assigned_to_id'), 'staff', ['assigned_to_id'], ['id'])
@@ -380,6 +383,8 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('fk_cases_assigned_to_id'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_cases_due_on'))
         batch_op.drop_index(batch_op.f('ix_cases_assigned_to_id'))
+        batch_op.drop_column('held')
+        batch_op.drop_column('dated_on')
         batch_op.drop_column('unread')
         batch_op.drop_column('hides_address')
         batch_op.drop_column('due_on')

@@ -52,6 +52,7 @@ def test_links_in_mails_lead_to_pages(app: Flask) -> None:
     matching = app.url_map.bind("localhost")
     assert matching.match(letterhead.case_path.format(token="abc"))[0] == "cases.open_link"
     assert matching.match(letterhead.lookup_path)[0] == "cases.find"
+    assert matching.match(letterhead.resume_path.format(token="abc"))[0] == "drafts.open_link"
 
 
 def routes(app: Flask) -> set[tuple[str, ...]]:

@@ -1,0 +1,98 @@
+"""The pages of a form that is filled over several requests: its questions, and the check page at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, render_template
+
+from blueprints.drawing import carried
+from blueprints.filling import Filling
+from blueprints.kept import kept_page
+from blueprints.languages import language
+from blueprints.show import show
+from domain.refusals import Refusal
+from forms.definition import Form
+from forms.given import Facts
+from forms.messages import message
+from forms.reading import Reading
+from forms.rows import Row, rows
+
+NOT_TRUSTED = message(
+    "時間がたったため、安全のために送信を止めました。入力した内容は残っています。もう一度ボタンを押してください。"
+)
+PART, ROWS = "filling/_filling.html", "filling/rows.html"
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One form on its way to being sent: how its pages look, and what they show besides questions."""
+
+    form: Form
+    facts: Facts
+    page: str
+    """The template of a page of questions."""
+    check: str
+    """The template of the check page."""
+    about: Callable[[], dict[str, Any]]
+    """What both show; ``address`` is where their buttons lead."""
+    shown: Hashable = None
+    """What a page that nobody has touched hangs on; None: every page is made anew."""
+
+
+def shown_page(journey: Journey, filling: Filling) -> Response:
+    """Show where a filling has got to: a page of questions, or the check page."""
+    if filling.page is None:
+        return check_page(journey, filling)
+    if journey.shown is None or not (filling.is_sent and filling.is_untouched):
+        return question_page(journey, filling)
+    return kept_page(
+        lambda: question_page(journey, filling),
+        (journey.shown, filling.page.key, filling.page_number, filling.before, filling.drawn),
+        form_key=filling.form_key,
+        own=(carried(filling.travelling),),
+    )
+
+
+def question_page(journey: Journey, filling: Filling) -> Response:
+    """Show one page of questions; a page that was sent is a new one, one that only changed is a part."""
+    parts = () if filling.is_sent else (PART,)
+    return kept_by_browser(
+        show(journey.page, *parts, status=filling.status, filling=filling, **journey.about())
+    )
+
+
+def check_page(
+    journey: Journey,
+    filling: Filling,
+    refusal: Refusal | None = None,
+    more: Callable[[], dict[str, Any]] = dict,
+) -> Response:
+    """Show everything once more; ``more`` returns what only this journey's check page shows."""
+    about = journey.about() | {"rows": answered_rows(journey.form, filling, journey.facts)}
+
+    def make() -> Response:
+        status = refusal.status if refusal else 200
+        values = {**about, **more(), "filling": filling, "refusal": refusal}
+        return kept_by_browser(show(journey.check, status=status, **values))
+
+    if journey.shown is None or refusal or filling.agreements or not filling.is_untouched:
+        return make()
+    own = carried(filling.travelling), render_template(ROWS, **about)
+    return kept_page(make, (journey.shown, "check"), form_key=filling.form_key, own=own)
+
+
+def answered_rows(form: Form, filling: Filling, facts: Facts) -> tuple[Row, ...]:
+    """Return what was answered, without the agreements that are made by the confirming button."""
+    reading: Reading = filling.reading
+    agreed = {agreement.key for agreement in filling.agreements}
+    answered = {key: answer for key, answer in reading.answers.items() if key not in agreed}
+    return rows(form, answered, language(), asked=reading.asked - agreed, facts=facts)
+
+
+def kept_by_browser(response: Response) -> Response:
+    """Let the browser keep a filled page, so that "back" shows it as it was and not an empty one."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

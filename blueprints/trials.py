@@ -1,0 +1,63 @@
+"""Trying a form by a signed link: everything up to the receipt, and nothing of it is kept."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request, url_for
+
+from blueprints import access
+from blueprints.database import session
+from blueprints.filling import Filling, Sent, begin, go_on
+from blueprints.form_pages import Journey, shown_page
+from blueprints.offers import about_form, journey_of, laid_out
+from blueprints.places import fill_address
+from blueprints.show import show
+from domain.applications import trials
+from domain.applications.trials import Trial, trial_of
+from domain.clock import day_of, now_utc
+
+blueprint = Blueprint("trials", __name__, url_prefix="/applications/trial")
+
+
+def trial_token(procedure_id: int, fingerprint: str) -> str:
+    """Return the token of the link by which exactly this form of a procedure can be tried (``trials.form``)."""
+    return trials.trial_token(procedure_id, fingerprint, access.key())
+
+
+@blueprint.get("/<token>")
+def form(token: str) -> Response:
+    """Begin a trial."""
+    trial = trial_of(session(), token, access.key())
+    journey = _journey(trial, token)
+    return shown_page(journey, begin(journey.form, journey.facts))
+
+
+@blueprint.post("/<token>")
+def fill(token: str) -> Response:
+    """Do what the pressed button says; what confirms shows a receipt, and nothing was written."""
+    trial = trial_of(session(), token, access.key())
+    journey = _journey(trial, token)
+    sent = Sent.of(request.form.to_dict(flat=False))
+    filling = go_on(journey.form, journey.facts, sent, fill_address)
+    return _receipt(trial, token, filling) if filling.is_confirmed else shown_page(journey, filling)
+
+
+def _journey(trial: Trial, token: str) -> Journey:
+    address = url_for("trials.form", token=token)
+
+    def about() -> dict[str, object]:
+        shown = about_form(trial.procedure, trial.form, address)
+        return shown | {"can_save": False, "is_trial": True}
+
+    facts = {"today": day_of(now_utc())}
+    return journey_of(laid_out(trial.form, trial.fingerprint, trial.procedure.layout), facts, about)
+
+
+def _receipt(trial: Trial, token: str, filling: Filling) -> Response:
+    email = trial.form.meaning("email")
+    answered = filling.reading.answers.get(email.key) if email else None
+    return show(
+        "applications/trial_receipt.html",
+        procedure=trial.procedure,
+        email=answered or "",
+        address=url_for("trials.form", token=token),
+    )

@@ -1,0 +1,1 @@
+"""Applications: the generic procedure, which is asked for, taken up to a limit, and decided."""
