@@ -29,7 +29,7 @@ from tests.domain.booking.playroom import (
     open_playroom,
     slot_at,
 )
-from tests.domain.booking.rush import CROWD, Job
+from tests.domain.rush import CROWD, Job
 
 Rush = Callable[..., list[str]]
 

@@ -14,11 +14,16 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from domain import decisions
+from domain.applications.operations import apply
+from domain.applications.saving import Begun, save
 from domain.booking import operations
 from domain.booking.operations import BookingRequest
+from domain.cases.messages import ask
 from domain.history import RESIDENT, Actor
+from domain.procedures.models import FormVersion
 from domain.refusals import Refusal
 from tests.databases import open_engine
+from tests.domain.applications.concert import wish
 from tests.domain.booking.playroom import FORM, NOW
 
 CROWD = 8
@@ -129,6 +134,29 @@ def _set_capacity(session: Session, job: Job) -> str:
     return f"surplus {len(surplus)}"
 
 
+def _apply(session: Session, job: Job) -> str:
+    procedure_id, number, typed = job.wish
+    wanted = wish(session, procedure_id, number, **typed)
+    return f"applied {apply(session, wanted, by=job.by, now=NOW).case.number}"
+
+
+def _withdraw(session: Session, job: Job) -> str:
+    is_new = decisions.withdraw(session, job.wish, by=job.by, now=NOW)
+    return "withdrawn" if is_new else "withdrawn before"
+
+
+def _ask(session: Session, job: Job) -> str:
+    number, key = job.wish
+    return "asked" if ask(session, number, "もしもし", key=key, now=NOW) else "asked before"
+
+
+def _save(session: Session, job: Job) -> str:
+    version_id, key = job.wish
+    version = session.get_one(FormVersion, version_id)
+    save(session, version, Begun(key, {"phone": ["090"]}), now=NOW)
+    return "saved"
+
+
 _VERBS: dict[str, Callable[[Session, Job], str]] = {
     "book": _book,
     "cancel": _cancel,
@@ -136,4 +164,8 @@ _VERBS: dict[str, Callable[[Session, Job], str]] = {
     "approve": _approve,
     "reject": _reject,
     "set_capacity": _set_capacity,
+    "apply": _apply,
+    "withdraw": _withdraw,
+    "ask": _ask,
+    "save": _save,
 }
