@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -47,7 +48,14 @@ def open_concert(session: Session, slug: str = "concert", **said: Any) -> int:
     return procedure_id
 
 
-def wish(session: Session, procedure_id: int, number: int = 0, key: str = "", **typed: str) -> Application:
+def wish(
+    session: Session,
+    procedure_id: int,
+    number: int = 0,
+    key: str = "",
+    dated_on: date | None = None,
+    **typed: str,
+) -> Application:
     """Return somebody's application, as the web reads it; a number is a person."""
     procedure = procedure_of(session, procedure_id)
     answers = {**HANAKO, "phone": f"090-1111-{number:04d}", **typed}
@@ -55,7 +63,7 @@ def wish(session: Session, procedure_id: int, number: int = 0, key: str = "", **
     assert reading.ok, reading.problems
     version = session.get_one(FormVersion, procedure.live_version_id)
     key = key or f"{procedure_id}-{number}-{answers['people']}".ljust(20, "-")
-    return application_of(version, procedure.department_id, reading.answers, key=key)
+    return application_of(version, procedure.department_id, reading.answers, key=key, dated_on=dated_on)
 
 
 def applied(session: Session, procedure_id: int, **typed: str) -> Case:
