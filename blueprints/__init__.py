@@ -11,6 +11,7 @@ from blueprints import (
     cases,
     changes,
     counter,
+    counter_applications,
     guard,
     home,
     households,
@@ -38,6 +39,8 @@ PUBLIC: tuple[Blueprint, ...] = (
     submissions.blueprint,
 )
 """Residents' pages; they stand on the Internet."""
+
+counter.blueprint.register_blueprint(counter_applications.blueprint)
 
 OFFICE: tuple[Blueprint, ...] = (staff.blueprint, counter.blueprint)
 """Staff's pages; they stand on the closed network."""

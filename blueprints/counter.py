@@ -12,14 +12,26 @@ from flask import Blueprint, Response, current_app, g, make_response, redirect, 
 from blueprints import access, database
 from blueprints.filling import Filling, Sent, begin, go_on
 from blueprints.form_pages import PART
-from blueprints.guard import HANDED_OVER, actor, check_counter, departments, needs, present
+from blueprints.guard import actor, check_counter, departments, needs, present
 from blueprints.languages import NAMES, language
 from blueprints.places import fill_address
 from blueprints.refusing import as_problem, can_try_again
 from blueprints.rooms import room_of
 from blueprints.sessions import sessions_of
 from blueprints.show import show
+from blueprints.tablet import (
+    CHANNEL,
+    LANGUAGE,
+    Gone,
+    begin_visit,
+    give_slip,
+    hand_over,
+    require_visit,
+    slip_number,
+    wipe_visit,
+)
 from blueprints.visits import Visit, visit_of
+from domain.applications.queries import refusal_of, takeable
 from domain.booking.lines import slot_line
 from domain.booking.operations import book
 from domain.booking.queries import booking_of, service_by_slug, services
@@ -32,17 +44,6 @@ from domain.refusals import Refusal
 from forms.rows import rows
 
 blueprint = Blueprint("counter", __name__, url_prefix="/counter")
-
-CHANNEL = "counter"
-VISIT = "counter_visit"
-"""In the browser's session: the form key of the person at the counter now; pages of others are gone."""
-SLIP = "counter_slip"
-"""The number that was given to the person at the counter now."""
-LANGUAGE = "counter_language"
-
-
-class Gone(Exception):
-    """The page belongs to somebody who has left."""
 
 
 @blueprint.before_request
@@ -76,7 +77,13 @@ def index() -> Response:
     found = [
         one for one in services(database.session()) if mine is None or one.procedure.department_id in mine
     ]
-    return show("counter/start.html", rooms=[room_of(one) for one in found], languages=NAMES)
+    applications = [
+        one
+        for one in takeable(database.session())
+        if (mine is None or one.department_id in mine) and refusal_of(one, now_utc()) is None
+    ]
+    rooms = [room_of(one) for one in found]
+    return show("counter/start.html", rooms=rooms, applications=applications, languages=NAMES)
 
 
 @blueprint.post("/language")
@@ -104,8 +111,7 @@ def slot(slug: str, slot_id: int) -> Response:
     """Begin the form for the person at the counter; pages of the one before are gone from now on."""
     visit = _visit(slug, slot_id)
     filling = begin(visit.form, visit.facts)
-    session[VISIT] = filling.form_key
-    session.pop(SLIP, None)
+    begin_visit(filling.form_key)
     return _shown(visit, filling)
 
 
@@ -114,7 +120,7 @@ def slot(slug: str, slot_id: int) -> Response:
 def fill_slot(slug: str, slot_id: int) -> Response:
     """Do what the pressed button says: draw again, go on, hand over, or book."""
     sent = Sent.of(request.form.to_dict(flat=False))
-    _require_visit(sent.form_key)
+    require_visit(sent.form_key)
     visit = _visit(slug, slot_id)
     filling = go_on(visit.form, visit.facts, sent, fill_address)
     return _booked(visit, filling) if filling.is_confirmed else _shown(visit, filling)
@@ -124,7 +130,7 @@ def fill_slot(slug: str, slot_id: int) -> Response:
 @needs("use_counter")
 def slip(key: str) -> Response:
     """Show the number, to be printed or photographed."""
-    booking = booking_of(database.session(), _slip_number(key))
+    booking = booking_of(database.session(), slip_number(key))
     secret = secret_of(booking.case.number, access.key())
     return show(
         "counter/slip.html", booking=booking, room=room_of(booking.slot.service), key=key, secret=secret
@@ -135,7 +141,7 @@ def slip(key: str) -> Response:
 @needs("use_counter")
 def qr(key: str) -> Response:
     """Draw the signed link to the booking."""
-    token = quote(link_token(_slip_number(key), access.key()))
+    token = quote(link_token(slip_number(key), access.key()))
     address = current_app.config["BASE_URL"].rstrip("/") + Letterhead.case_path.format(token=token)
     image = io.BytesIO()
     segno.make(address, error="m").save(image, kind="svg", scale=5, border=4)
@@ -146,8 +152,7 @@ def qr(key: str) -> Response:
 @needs("use_counter")
 def wipe() -> Response:
     """Forget the person at the counter; the clerk stays signed in, behind the lock where it was handed over."""
-    for name in (VISIT, SLIP, LANGUAGE, "cases"):
-        session.pop(name, None)
+    wipe_visit()
     response = make_response(redirect(url_for("counter.index"), 303))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -156,19 +161,6 @@ def wipe() -> Response:
 def _visit(slug: str, slot_id: int) -> Visit:
     visit = visit_of(database.session(), slug, slot_id, now_utc())
     return replace(visit, line=slot_line(visit.slot, visit.room.rules, now_utc(), CHANNEL))
-
-
-def _require_visit(key: str) -> None:
-    if not key or session.get(VISIT) != key:
-        raise Gone
-
-
-def _slip_number(key: str) -> str:
-    _require_visit(key)
-    number = session.get(SLIP)
-    if number is None:
-        raise Gone
-    return str(number)
 
 
 def _shown(visit: Visit, filling: Filling) -> Response:
@@ -184,8 +176,8 @@ def _shown(visit: Visit, filling: Filling) -> Response:
 
 
 def _handed_over(visit: Visit, filling: Filling, refusal: Refusal | None = None) -> Response:
-    """Show everything to the resident to confirm; from here on staff pages need the password again."""
-    session[HANDED_OVER] = True
+    """Show everything to the resident to confirm."""
+    hand_over()
     reading = filling.reading
     return show(
         "counter/confirm.html",
@@ -221,5 +213,5 @@ def _booked(visit: Visit, filling: Filling) -> Response:
     except Refusal as refusal:
         at_question = as_problem(filling, refusal) if refusal.status == 422 else None
         return _shown(visit, at_question) if at_question else _handed_over(visit, filling, refusal)
-    session[SLIP] = booking.case.number
+    give_slip(booking.case.number)
     return redirect(url_for("counter.slip", key=filling.form_key), 303)  # type: ignore[return-value]

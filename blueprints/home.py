@@ -33,6 +33,7 @@ def catalogue() -> Response:
 def about() -> Response:
     """Say what this site is, what becomes of what is typed, and for whom it should be easy."""
     days = {
+        "draft_days": current_app.config["DRAFT_DAYS"],
         "remember_days": current_app.config["REMEMBER_DAYS"],
         "session_days": current_app.permanent_session_lifetime.days,
     }

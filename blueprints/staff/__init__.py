@@ -20,6 +20,7 @@ from blueprints.staff import (
     decisions,
     details,
     exports,
+    entry,
     home,
     moves,
     people,
@@ -61,6 +62,7 @@ for child in (
     closures.blueprint,
     days.blueprint,
     phone.blueprint,
+    entry.blueprint,
     people.blueprint,
     details.blueprint,
     publishing.blueprint,
@@ -77,6 +79,7 @@ for child in (
 MENU = (
     (mark("ホーム"), "staff.home", "staff.home.index", ""),
     (mark("申請"), "staff.queue", "staff.queue.index", "see_cases"),
+    (mark("申請の入力"), "staff.entry", "staff.entry.index", "enter_case"),
     (mark("施設予約"), "staff.booking", "staff.booking.index", "see_board"),
     (mark("手続き"), "staff.procedures", "staff.procedures.index", "edit_forms"),
     (mark("窓口タブレット"), "counter", "counter.index", "use_counter"),

@@ -46,8 +46,8 @@ class LinkIsOver(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            message("このリンクで予約を開ける期間は終わりました。"),
-            message("受付番号と確認コードを入力すると、予約を開けます。"),
+            message("このリンクで開ける期間は終わりました。"),
+            message("受付番号と確認コードを入力すると、開けます。"),
         )
 
 

@@ -105,7 +105,7 @@ def test_number_and_secret_typed_by_keyboard_open_a_booking(page: Page, served: 
     number = booked(served).case.number
     page.goto("/")
     keys.go(page.get_by_role("link", name="予約を確認・変更・取り消す"))
-    keys.arrive("予約を確認・変更・取り消す")
+    keys.arrive("予約・申し込みを確認・変更・取り消す")
     keys.write(page.get_by_label("受付番号"), number)
     keys.write(page.get_by_label("確認コード"), "0000-0000")
     keys.press("Enter")

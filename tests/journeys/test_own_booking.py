@@ -136,7 +136,7 @@ def _written(number: str) -> str:
 def _ask(page: Page, number: str, secret: str) -> None:
     page.get_by_label("受付番号").fill(number)
     page.get_by_label("確認コード").fill(secret)
-    page.get_by_role("button", name="予約を開く").click()
+    page.get_by_role("button", name="予約・申し込みを開く").click()
 
 
 def _whole_way(page: Page, served: Served, language: str):  # type: ignore[no-untyped-def]

@@ -36,22 +36,22 @@ def test_a_stranger_is_asked_for_number_and_secret(receipt: Page, another_visito
     number = number_on(receipt)
     for path in ("", "/receipt", "/calendar.ics", "/code.svg", "/slot", "/cancellation", "/correction"):
         page = another_visitor.get(f"/bookings/{number}{path}")
-        assert page.h1 == "予約を確認・変更・取り消す" and "佐藤" not in page.words
+        assert page.h1 == "予約・申し込みを確認・変更・取り消す" and "佐藤" not in page.words
 
 
 def test_a_number_that_nobody_has_looks_the_same(another_visitor: Browser) -> None:
-    assert another_visitor.get("/bookings/1234567890").h1 == "予約を確認・変更・取り消す"
+    assert another_visitor.get("/bookings/1234567890").h1 == "予約・申し込みを確認・変更・取り消す"
 
 
 def test_number_and_secret_open_it_however_they_are_typed(receipt: Page, another_visitor: Browser) -> None:
     number = number_on(receipt)
     page = another_visitor.get("/bookings")
     typed = {"number": f"{number[:4]}－{number[4:]}", "secret": secret_of(number, KEY).lower()}
-    assert "佐藤 凛" in page.press("予約を開く", typed).words
+    assert "佐藤 凛" in page.press("予約・申し込みを開く", typed).words
 
 
 def test_both_missing_are_told_at_once(visitor: Browser) -> None:
-    page = visitor.get("/bookings").press("予約を開く", status=422)
+    page = visitor.get("/bookings").press("予約・申し込みを開く", status=422)
     assert page.problems().keys() == {"number", "secret"}
 
 
@@ -59,7 +59,7 @@ def test_a_wrong_secret_keeps_what_was_typed_and_tells_nothing_more(
     receipt: Page, another_visitor: Browser
 ) -> None:
     typed = {"number": number_on(receipt), "secret": "AAAA-AAAA"}
-    page = another_visitor.get("/bookings").press("予約を開く", typed, status=422)
+    page = another_visitor.get("/bookings").press("予約・申し込みを開く", typed, status=422)
     assert page.value("number") == typed["number"] and "受付番号または確認コードが違います。" in page.words
 
 
@@ -67,8 +67,8 @@ def test_guessing_is_slowed_down(receipt: Page, another_visitor: Browser) -> Non
     page = another_visitor.get("/bookings")
     typed = {"number": number_on(receipt), "secret": "AAAA-AAAA"}
     for _ in range(10):
-        page = page.press("予約を開く", typed, status=422)
-    slowed = page.press("予約を開く", typed, status=429)
+        page = page.press("予約・申し込みを開く", typed, status=422)
+    slowed = page.press("予約・申し込みを開く", typed, status=429)
     assert "以降にもう一度" in slowed.words and int(slowed.response.headers["Retry-After"]) > 0
 
 
@@ -89,8 +89,8 @@ def test_the_link_holds_until_some_days_after_the_visit(
     assert "佐藤 凛" in Browser(app).get(f"/c/{link_token(number, KEY)}").words
     clock.move_to(over)
     page = Browser(app).get(f"/c/{link_token(number, KEY)}", status=410)
-    assert "このリンクで予約を開ける期間は終わりました。" in page.words and "佐藤" not in page.words
-    assert "佐藤 凛" in page.press("予約を開く", {"secret": secret_of(number, KEY)}).words
+    assert "このリンクで開ける期間は終わりました。" in page.words and "佐藤" not in page.words
+    assert "佐藤 凛" in page.press("予約・申し込みを開く", {"secret": secret_of(number, KEY)}).words
 
 
 def test_a_booking_that_was_moved_takes_its_link_along(

@@ -90,7 +90,7 @@ def test_an_earlier_family_is_offered_and_fills_only_what_is_empty(
 
 def test_an_unknown_number_is_said_to_be_new(clerk: Browser, afternoon: Slot) -> None:
     page = call(clerk, afternoon).press("この内容で予約する", phone="090-9999-0000", adults="")
-    assert "この電話番号の予約は初めてです" in page.words
+    assert "この電話番号の申し込みは初めてです" in page.words
     assert not page.problems()
 
 

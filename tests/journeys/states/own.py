@@ -111,7 +111,7 @@ def find(page: Page, served: Served) -> None:
 @state("cases.find")
 def find_with_errors(page: Page, served: Served) -> None:
     page.goto("/bookings")
-    press(page, "予約を開く")
+    press(page, "予約・申し込みを開く")
     see_errors(page)
 
 
@@ -119,7 +119,7 @@ def find_with_errors(page: Page, served: Served) -> None:
 def link_that_is_over(page: Page, served: Served) -> None:
     served.app.config["LINK_DAYS"] = -60
     opened(page, served, booked(served))
-    expect(page.locator(".notice.warn")).to_contain_text("このリンクで予約を開ける期間は終わりました。")
+    expect(page.locator(".notice.warn")).to_contain_text("このリンクで開ける期間は終わりました。")
 
 
 @state("households.page")

@@ -1,0 +1,99 @@
+"""Applications at the counter: filled on the tablet, handed over to confirm, wiped for the next person."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from blueprints import access, database
+from blueprints.filling import Filling, Sent, begin, go_on
+from blueprints.form_pages import Journey, check_page, shown_page
+from blueprints.guard import actor, needs, present
+from blueprints.languages import language
+from blueprints.offers import Offer, groups_of, offer_of
+from blueprints.places import fill_address
+from blueprints.show import show
+from blueprints.tablet import CHANNEL, begin_visit, give_slip, hand_over, require_visit, slip_number
+from domain.applications.operations import apply
+from domain.applications.queries import own_case
+from domain.applications.refusals import AlreadySent
+from domain.applications.requests import application_of, is_answer_to
+from domain.cases.secrets import secret_of
+from domain.clock import now_utc
+from domain.refusals import NotFound, Refusal
+
+blueprint = Blueprint("applications", __name__, url_prefix="/applications")
+
+
+@blueprint.get("/<slug>")
+@needs("use_counter")
+def form(slug: str) -> Response:
+    """Begin the form for the person at the counter."""
+    offer = _offer(slug)
+    if offer.refusal:
+        raise offer.refusal
+    filling = begin(offer.form, offer.facts)
+    begin_visit(filling.form_key)
+    return _shown(offer, filling)
+
+
+@blueprint.post("/<slug>")
+@needs("use_counter")
+def fill(slug: str) -> Response:
+    """Do what the pressed button says: draw again, go on, hand over, or apply."""
+    sent = Sent.of(request.form.to_dict(flat=False))
+    require_visit(sent.form_key)
+    offer = _offer(slug)
+    filling = go_on(offer.form, offer.facts, sent, fill_address)
+    return _applied(offer, filling) if filling.is_confirmed else _shown(offer, filling)
+
+
+@blueprint.get("/slips/<key>")
+@needs("use_counter")
+def slip(key: str) -> Response:
+    """Show the number, to be printed or photographed."""
+    case = own_case(database.session(), slip_number(key))
+    if case is None:
+        raise NotFound
+    secret = secret_of(case.number, access.key())
+    return show("counter/application_slip.html", case=case, key=key, secret=secret)
+
+
+def _offer(slug: str) -> Offer:
+    return offer_of(database.session(), slug, now_utc())
+
+
+def _journey(offer: Offer) -> Journey:
+    def about() -> dict[str, object]:
+        groups = groups_of(offer.version.form) if offer.procedure.layout == "one" else {}
+        address = url_for("counter.applications.fill", slug=offer.procedure.slug)
+        return {"procedure": offer.procedure, "groups": groups, "address": address}
+
+    pages = "counter/application_form.html", "counter/application_confirm.html"
+    return Journey(offer.form, offer.facts, *pages, about)
+
+
+def _shown(offer: Offer, filling: Filling) -> Response:
+    if filling.page is None:
+        hand_over()
+    return shown_page(_journey(offer), filling)
+
+
+def _applied(offer: Offer, filling: Filling) -> Response:
+    wanted = application_of(
+        offer.version,
+        offer.procedure.department_id,
+        filling.reading.answers,
+        key=filling.form_key,
+        channel=CHANNEL,
+        language=language(),
+        entered_by_id=present().staff_id,
+    )
+    try:
+        done = apply(database.session(), wanted, by=actor(), now=now_utc())
+        if not is_answer_to(done.case, wanted):
+            raise AlreadySent
+    except Refusal as refusal:
+        hand_over()
+        return check_page(_journey(offer), filling, refusal)
+    give_slip(done.case.number)
+    return redirect(url_for("counter.applications.slip", key=filling.form_key), 303)  # type: ignore[return-value]

@@ -1,0 +1,55 @@
+"""The tablet at the counter: who stands before it now; what belongs to somebody who has left is gone."""
+
+from __future__ import annotations
+
+from flask import session
+
+from blueprints.guard import HANDED_OVER
+
+CHANNEL = "counter"
+VISIT = "counter_visit"
+"""In the browser's session: the form key of the person at the counter now; pages of others are gone."""
+SLIP = "counter_slip"
+"""The number that was given to the person at the counter now."""
+LANGUAGE = "counter_language"
+
+
+class Gone(Exception):
+    """The page belongs to somebody who has left."""
+
+
+def begin_visit(form_key: str) -> None:
+    """Begin a form for the person at the counter; pages of the one before are gone from now on."""
+    session[VISIT] = form_key
+    session.pop(SLIP, None)
+
+
+def require_visit(key: str) -> None:
+    """Raise Gone where a page is not that of the person at the counter now."""
+    if not key or session.get(VISIT) != key:
+        raise Gone
+
+
+def hand_over() -> None:
+    """Let the resident hold the tablet: from here on staff pages need the password again."""
+    session[HANDED_OVER] = True
+
+
+def give_slip(number: str) -> None:
+    """Keep the number for the slip of the person at the counter now."""
+    session[SLIP] = number
+
+
+def slip_number(key: str) -> str:
+    """Return the number that the person at the counter now was given; Gone."""
+    require_visit(key)
+    number = session.get(SLIP)
+    if number is None:
+        raise Gone
+    return str(number)
+
+
+def wipe_visit() -> None:
+    """Forget the person at the counter; the clerk stays signed in, behind the lock where it was handed over."""
+    for name in (VISIT, SLIP, LANGUAGE, "cases"):
+        session.pop(name, None)
