@@ -17,8 +17,6 @@ from blueprints import (
     households,
     mailbox,
     procedures,
-    staff,
-    submissions,
     saved_forms,
     staff,
     submissions,

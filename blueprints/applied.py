@@ -16,7 +16,7 @@ from blueprints.offers import Other, others_of
 from blueprints.own_cases import OwnApplication, own_application
 from blueprints.show import show
 from domain.cases.earlier import answers_for
-from domain.cases.messages import TooManyUnread, ask, messages_of, note_read
+from domain.cases.messages import TooManyUnread, messages_of, note_read, write_to_office
 from domain.cases.queries import case_page
 from domain.clock import now_utc
 from domain.decisions import withdraw
@@ -59,7 +59,8 @@ def write(number: str) -> Response:
     """Write to the office; a second tap finds it written."""
     typed, key = request.form.get("body", ""), request.form.get("form_key", "")
     try:
-        ask(session(), _own(number).case.number, typed, key=key[:64] or new_key(), now=now_utc())
+        mine = _own(number).case.number
+        write_to_office(session(), mine, typed, key[:64] or new_key(), by=RESIDENT, now=now_utc())
     except Refusal as refusal:
         return _page(number, typed, refusal)
     flash(gettext("メッセージを送りました。"), "good")

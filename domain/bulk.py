@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, joinedload
 from domain.booking.many import bookings_of, confirm_all, release_all
 from domain.booking.models import Booking
 from domain.booking.telling import booking_facts
+from domain.cases.gate import let_go
 from domain.cases.models import Case
 from domain.cases.rules import STEPS, NotAllowed, is_allowed
 from domain.cases.steps import decide
@@ -167,6 +168,8 @@ def _decide(session: Session, cases: Sequence[Case], deed: Deed) -> None:
     follow = confirm_all if deed.action == "approve" else release_all
     follow(session, list(bookings.values()), deed.by, deed.now)
     for case in cases:
+        if deed.action == "reject" and case.held is not None:
+            let_go(session, case)
         decide(session, case, STEPS[deed.action].to, by=deed.by, now=deed.now, reason=deed.reason)
         facts = _facts(bookings.get(case.id))
         told = because(facts, deed.reason) if deed.reason else facts

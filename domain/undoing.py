@@ -11,6 +11,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from domain.booking.operations import hold_again, unconfirm
+from domain.cases import gate
 from domain.cases.models import Case, Decision
 from domain.cases.steps import find, take_step
 from domain.database import writing
@@ -39,7 +40,7 @@ def undo(
     """Take the decision on a case back, no later than ``within`` after it; return what had been decided.
 
     The mail that waits is deleted in the same transaction. TooLateToUndo once it was leased or sent; PlaceGone where
-    others have the places that a rejection set free; NotAllowed, ChangedMeanwhile.
+    others have the places that a rejection set free, FullNow where others were let in; NotAllowed, ChangedMeanwhile.
     """
     with writing(session):
         case = find(session, number)
@@ -49,8 +50,12 @@ def undo(
             raise TooLateToUndo
         _take_back(session, decision, now)
         _stop_mail(session, case, decision)
-        bring_back = unconfirm if decision.outcome == "approved" else hold_again
-        bring_back(session, case, by, now)
+        if decision.outcome == "approved":
+            unconfirm(session, case, by, now)
+        else:
+            hold_again(session, case, by, now)
+            if case.procedure.kind == "application":
+                gate.hold_again(session, case)
         outcome = decision.outcome
     return outcome
 
