@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.states import accounts, cases, counter, desk, looking, own
+from tests.journeys.states import accounts, cases, counter, desk, looking, own, publishing
 from tests.journeys.states.ways import NO_PAGES, STATES
 
-__all__ = ["NO_PAGES", "STATES", "accounts", "cases", "counter", "desk", "looking", "own"]
+__all__ = ["NO_PAGES", "STATES", "accounts", "cases", "counter", "desk", "looking", "own", "publishing"]
