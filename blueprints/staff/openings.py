@@ -42,9 +42,9 @@ def read_opening(typed: Mapping[str, str]) -> Opening:
 
 def typed_of(procedure: Procedure) -> dict[str, str]:
     """Return what one would type for what is set."""
-    if not procedure.is_opening_set:
-        return dict.fromkeys(NAMES, "")
     has_limit = procedure.opens_at is not None or procedure.closes_at is not None
+    if not procedure.is_opening_set and not has_limit:
+        return dict.fromkeys(NAMES, "")
     return {
         "when": LIMITED if has_limit else ALWAYS,
         **_parts("opens", procedure.opens_at),

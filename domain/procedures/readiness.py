@@ -69,7 +69,7 @@ def readiness(session: Session, procedure: Procedure, draft: Draft, *, four_eyes
         **{name: Text.from_json(getattr(procedure, name)) for name in _TEXTS},
         retention_months=procedure.retention_months,
         asks_personal=asks_personal(form),
-        is_opening_set=procedure.is_opening_set,
+        is_opening_set=_is_opening_decided(procedure),
         is_previewed="previewed" in endorsements,
         approval=_approval(session, endorsements.get("approved"), procedure.department_id),
         changed_by_id=draft.changed_by_id,
@@ -93,6 +93,12 @@ def try_samples(session: Session, procedure_id: int, form: Form) -> tuple[Tried,
 
 
 _TEXTS = ("title", "who", "next_step", "contact", "privacy")
+
+
+def _is_opening_decided(procedure: Procedure) -> bool:
+    """Say whether the opening was decided; a day that is written down is a decision, however it came there."""
+    has_day = procedure.opens_at is not None or procedure.closes_at is not None
+    return procedure.is_opening_set or has_day
 
 
 def _tried(form: Form, case: SampleCase, *, is_sound: bool) -> Tried:

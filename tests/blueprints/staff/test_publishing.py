@@ -168,6 +168,15 @@ def test_the_opening_is_a_decision(manager: Browser, records: Session, hall: Hal
     assert procedure(records).opens_at is None and procedure(records).is_opening_set
 
 
+def test_a_day_that_is_written_down_is_a_decision(manager: Browser, records: Session, hall: Hall) -> None:
+    with writing(records):
+        row = procedure(records)
+        row.is_opening_set, row.opens_at = False, hall.later(days=2)
+    page = manager.get(PAGE)
+    assert not any("いつから受け付けるか" in line for line in open_lines(page))
+    assert page.value("opens_on") == "2026-05-14"
+
+
 def test_an_opening_between_two_moments_is_kept_and_shown_again(
     manager: Browser, records: Session, hall: Hall
 ) -> None:
