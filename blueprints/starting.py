@@ -24,6 +24,8 @@ SITES = {
     "www.eltax.lta.go.jp": mark("eLTAX（地方税ポータルシステム）"),
     "www.payment.eltax.lta.go.jp": mark("地方税お支払サイト"),
     "www.e-tax.nta.go.jp": mark("e-Tax（国税庁）"),
+    "www.lg-waps.go.jp": mark("コンビニ交付のサイト"),
+    "reg.mc.env.go.jp": mark("環境省のサイト"),
     "www.nenkin.go.jp": mark("日本年金機構"),
 }
 """What the sites are called that cities lead to; others are named by their address."""

@@ -34,6 +34,7 @@ NO_PAGES = frozenset(
         "cases.calendar",
         "cases.code",
         "counter.qr",
+        "procedures.qr",
         "staff.account.qr",
     }
 )
