@@ -32,6 +32,7 @@ from domain.people.second_factor import drop_second_factor
 from domain.places.operations import import_postcodes
 from domain.places.sources import NoSource
 from domain.retention.operations import delete_released
+from domain.procedures.searching import make_all_findable
 from sample.people import PASSWORD, STAFF
 
 postcodes = AppGroup("postcodes", help="Japan's postal codes.")
@@ -50,6 +51,7 @@ def register(app: Flask) -> None:
         expire,
         forget,
         delete_old_cases,
+        index,
         examine,
         remove_second_factor,
         postcodes,
@@ -124,6 +126,11 @@ def delete_old_cases() -> None:
     for one in done:
         click.echo(f"  {one.procedure}: {one.cases} cases deleted")
     click.echo(f"retention: {sum(one.cases for one in done)} cases of {len(done)} releases")
+@click.command()
+@with_appcontext
+def index() -> None:
+    """Write anew what the catalogue's search looks in; run it after an update that knows more words."""
+    click.echo(f"index: {make_all_findable(database.session())} procedures changed")
 
 
 @click.command("doctor")

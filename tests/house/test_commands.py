@@ -58,6 +58,11 @@ def test_reconcile_tells_of_a_wrong_count_and_repairs_it(app: Flask, records: Se
     assert run(app, "reconcile") == "reconcile: 0 differences\n"
 
 
+def test_the_index_is_written_anew_and_only_where_it_changes(app: Flask) -> None:
+    assert run(app, "index") == "index: 2 procedures changed\n"
+    assert run(app, "index") == "index: 0 procedures changed\n"
+
+
 def test_forget_wipes_households_that_were_not_used(
     app: Flask, records: Session, clock: Any, world: World
 ) -> None:

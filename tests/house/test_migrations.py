@@ -26,6 +26,10 @@ ADDING = text(
     "INSERT INTO staff (id, login, name, department_id, password_hash, totp_secret, created_at) "
     "VALUES (:id, 'staff' || :id, '', 1, '', :secret, '2026-05-12 01:00:00')"
 )
+PROCEDURE = text(
+    "INSERT INTO procedure (id, slug, kind, title, summary, department_id, created_at) VALUES (1, 'record', "
+    """'application', '{"ja": "住民票の写し", "en": "Resident"}', '""', 1, '2026-05-12 01:00:00')"""
+)
 
 
 @pytest.fixture
@@ -80,6 +84,19 @@ def test_second_factors_are_sealed_where_they_stand_and_opened_on_the_way_back(m
     downgrade(revision="0001")
     with db.engine.connect() as connection:
         assert connection.execute(secrets).all() == before
+
+
+def test_procedures_that_are_there_can_be_found_afterwards(migrating: Flask) -> None:
+    copied_tables().drop_all(db.engine)
+    upgrade(revision="0002")
+    with db.engine.connect().execution_options(writing=True) as connection:
+        connection.execute(text("INSERT INTO department VALUES (1, 'kosodate', '子育て支援課', '', '')"))
+        connection.execute(PROCEDURE)
+        connection.commit()
+    upgrade()
+    with db.engine.connect() as connection:
+        found = connection.execute(text("SELECT search_text FROM procedure")).scalar_one().splitlines()
+    assert {"住民票ノ写シ", "ジユウミンヒヨウノウツシ", "子育テ支援課", "resident"} <= set(found)
 
 
 def test_foreign_keys_are_on_again_after_migrating(migrating: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -188,6 +189,37 @@ def test_a_procedure_that_lives_elsewhere_is_listed_without_a_form(hall: Hall) -
 def test_an_address_that_is_taken_or_none_is_refused(hall: Hall, slug: str) -> None:
     with hall.session() as session, pytest.raises(SlugTaken):
         link(hall, session, slug)
+
+
+def test_of_two_who_take_one_address_at_once_one_gets_it(hall: Hall) -> None:
+    def take(_: int) -> str:
+        with hall.session() as session:
+            try:
+                return str(link(hall, session))
+            except SlugTaken:
+                return "taken"
+
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(take, range(4)))
+    assert results.count("taken") == 3
+
+
+def test_a_limit_set_while_cases_come_in_counts_each_once(hall: Hall) -> None:
+    with hall.session() as session:
+        id_ = work(hall, session)
+
+    def go(number: int) -> None:
+        with hall.session() as session:
+            if number % 3:
+                hall.apply(session)
+            else:
+                describe(session, id_, replace(WHOLE, most_cases=50), by=TOWN, now=hall.now)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(go, range(9)))
+    with hall.session() as session:
+        describe(session, id_, WHOLE, by=TOWN, now=hall.now)
+        assert session.get_one(Procedure, id_).cases_taken == 6
 
 
 @pytest.mark.parametrize("address", ["", "http://example.jp/", "javascript:alert(1)"])
