@@ -14,6 +14,7 @@ from domain.places import models as places
 from domain.printing import models as printing
 from domain.procedures import draft_models as drafts
 from domain.procedures import models as procedures
+from domain.procedures import searching
 from domain.retention import models as retention
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "printing",
     "procedures",
     "retention",
+    "searching",
 ]

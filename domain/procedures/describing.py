@@ -16,7 +16,6 @@ from domain.procedures.counting import recount
 from domain.procedures.details import TEXTS, Details, Fault, faults
 from domain.procedures.models import Procedure, Related
 from domain.procedures.rules import LONGEST_SLUG, is_slug
-from domain.procedures.searching import make_findable
 from domain.refusals import NotFound, Refusal
 from forms.definition import Text
 from forms.messages import for_staff
@@ -75,7 +74,6 @@ def describe(session: Session, procedure_id: int, details: Details, *, by: Actor
         changed = details.changed_from(details_of(session, row))
         _write(row, details)
         _relate(session, row.id, [ids[slug] for slug in details.related])
-        make_findable(session, row)
         if row.most_cases is not None or row.most_sum is not None:
             recount(session, row)
         record(session, "describe", "procedure", row.id, by=by, now=now, changed=changed)
@@ -101,7 +99,6 @@ def add_link(
         with writing(session):
             row = Procedure(slug=slug, kind="application", title=title.to_json(), created_at=now)
             row.department_id, row.elsewhere_url = department_id, elsewhere_url
-            make_findable(session, row)
             session.add(row)
             session.flush()
             record(session, "add", "procedure", row.id, by=by, now=now, elsewhere_url=elsewhere_url)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from domain.database import writing
 from domain.history import Actor, record
 from domain.procedures.models import FormVersion, Procedure
-from domain.procedures.searching import make_findable
 from domain.refusals import NotFound, Refusal
 from forms.checking import Finding, faults
 from forms.definition import NO_TEXT, Form, Text
@@ -56,7 +55,6 @@ def add_procedure(
         row = session.scalar(select(Procedure).where(Procedure.slug == slug))
         row = row or Procedure(slug=slug, kind=kind, created_at=now)
         row.title, row.summary, row.department_id = title.to_json(), summary.to_json(), department_id
-        make_findable(session, row)
         session.add(row)
         session.flush()
         record(session, "add", "procedure", row.id, by=by, now=now)

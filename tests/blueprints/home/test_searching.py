@@ -14,7 +14,6 @@ from blueprints.database import db
 from domain.history import TOWN
 from domain.procedures.describing import add_link, describe
 from domain.procedures.details import Details
-from domain.procedures.searching import make_all_findable
 from forms.definition import Text
 from tests import htmx
 from tests.page import Browser
@@ -26,8 +25,7 @@ CARD = "h3"
 
 @pytest.fixture(autouse=True)
 def town(records: Session, world: World) -> None:
-    """Let the rooms be found, and add three procedures of elsewhere."""
-    make_all_findable(records)
+    """Add three procedures of elsewhere to the rooms."""
     for slug, title, department, events in (
         ("hoikusho", "保育所の入所申込", world.childcare, ("school", "childcare")),
         ("tenshutsu", "転出届", world.office, ("moving",)),

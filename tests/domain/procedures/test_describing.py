@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from domain.database import writing
@@ -92,7 +92,6 @@ def test_it_is_found_by_its_new_words_and_no_more_by_the_old(hall: Hall) -> None
 def test_a_renamed_department_is_found_by_its_new_name(hall: Hall) -> None:
     with hall.session() as session:
         work(hall, session)
-        make_all_findable(session)
         assert len(slugs(session, "子育て支援課")) == 3
         slug = session.get_one(Department, hall.world.childcare).slug
         add_department(session, slug, "こども未来課", by=TOWN, now=hall.now)
@@ -101,6 +100,8 @@ def test_a_renamed_department_is_found_by_its_new_name(hall: Hall) -> None:
 
 def test_what_was_made_before_there_was_a_search_is_found_once_asked_for(hall: Hall) -> None:
     with hall.session() as session:
+        with writing(session):
+            session.execute(update(Procedure).values(search_text=""))
         assert slugs(session, "プレイルーム") == []
         assert make_all_findable(session) == 2
         assert slugs(session, "ﾌﾟﾚｲﾙｰﾑ") == ["kodomo-no-mori"]

@@ -14,7 +14,6 @@ from domain.database import writing
 from domain.procedures.finding import PER_PAGE, Wish, find, shelves
 from domain.procedures.models import Procedure
 from domain.procedures.rules import FULL, NOT_YET, OPEN, OVER
-from domain.procedures.searching import make_findable
 from tests.domain.hall import Hall
 from tests.domain.procedures.searches import FOUND, TOWN
 from tests.town import NOW
@@ -36,7 +35,6 @@ def add(session: Session, hall: Hall, slug: str, **said: Any) -> None:
         row = Procedure(slug=slug, kind="application", created_at=hall.now, department_id=hall.world.office)
         for name, value in {"title": slug, "elsewhere_url": "https://example.jp/", **said}.items():
             setattr(row, name, value)
-        make_findable(session, row)
         session.add(row)
 
 

@@ -14,7 +14,6 @@ from domain.people.rules import EDITOR
 from domain.procedures.describing import add_link, describe, details_of
 from domain.procedures.details import Details
 from domain.procedures.models import Procedure
-from domain.procedures.searching import make_all_findable
 from forms.definition import Text
 from tests.journeys.conftest import Served
 from tests.journeys.states.ways import press, see_errors, state
@@ -24,9 +23,8 @@ ELSEWHERE = "https://app.oss.myna.go.jp/Application/search"
 
 
 def fill_catalogue(served: Served, links: int = 25) -> None:
-    """Let the rooms be found and related, and add procedures of elsewhere: open, not yet, and over."""
+    """Relate the rooms, and add procedures of elsewhere: open, not yet, and over."""
     records, home, now = served.records, served.world.childcare, now_utc()
-    make_all_findable(records)
     for number in range(links):
         title, slug = Text(f"転出届{number}", en=f"Moving {number}"), f"moving-{number}"
         id_ = add_link(records, slug, title, ELSEWHERE, department_id=home, by=TOWN, now=now)
