@@ -29,7 +29,7 @@ from domain.printing.queries import (
     wording,
     words_of,
 )
-from domain.printing.rules import FIRST_NUMBER, LAST_NUMBER, MOST, numbered, usual
+from domain.printing.rules import FIRST_NUMBER, LAST_NUMBER, MOST, MOST_IN_PDF, numbered, usual
 from domain.procedures.models import Procedure
 from domain.procedures.queries import procedure_at
 from forms.messages import message
@@ -66,6 +66,8 @@ def sheets() -> Response:
     numbers = request.form.getlist("case")
     slips = _slips()
     cases = chosen_cases(database.session(), numbers, departments("see_cases"))
+    if _form() == "pdf" and len(cases) > MOST_IN_PDF:
+        slips.append(_TOO_MANY)
     if slips or not cases:
         return _choose(numbers, slips, 422 if slips else 200)
     return _answers(cases) if request.form.get("what") == "answers" else _notices(cases)
@@ -202,6 +204,13 @@ _NO_DAY = Slip(
 )
 _NO_NUMBER = Slip(
     "first", message("始めの番号は{first}から{last}までの数で入力してください。", first=1, last=LAST_NUMBER)
+)
+_TOO_MANY = Slip(
+    "what-notices",
+    message(
+        "PDFにできるのは一度に{most}件までです。一覧の条件を絞るか、「印刷する画面を開く」を使ってください。",
+        most=MOST_IN_PDF,
+    ),
 )
 _UNDECIDED = Slip(
     "what-notices",

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 MOST = 500
 """Cases printed at once."""
+MOST_IN_PDF = 200
+"""More would take longer than what stands in front of the town waits for an answer (docs/nginx.conf)."""
 FIRST_NUMBER, LAST_NUMBER = 1, 999_999
 
 

@@ -104,10 +104,13 @@ def count_answers(rows: Iterable[tuple[Form, str]]) -> Answers:
     """Count the answers of (form, answers as JSON text)."""
     counters: dict[int, Any] = {}
     found: Answers = {}
+    pairs: dict[tuple[str, str], int] = {}
     for form, answers in rows:
         count = counters.get(id(form)) or counters.setdefault(id(form), counter(form))
         for name, option in count(json.loads(answers)):
-            found.setdefault(name, Counter())[option] += 1
+            pairs[name, option] = pairs.get((name, option), 0) + 1
+    for (name, option), number in pairs.items():
+        found.setdefault(name, Counter())[option] = number
     return found
 
 

@@ -18,6 +18,7 @@ BARS, HISTOGRAM, MONTHS = "bars", "histogram", "months"
 SMALL = 3
 """Counts below it could tell of one person; only who may read the cases sees them."""
 BELOW_ZERO, SINGLE = "-", "="
+MOST_KEPT = 5_000
 MOST_SINGLE = 30
 """A number that can have no more values than these is counted value by value."""
 
@@ -47,7 +48,9 @@ class Asked:
 
 def counter(form: Form) -> Count:
     """Return what counts the answers to one version of a form."""
-    parts = [(field.key, _name(field), _options(field)) for field in form.fields() if field.kind in _SHAPES]
+    parts = [
+        (field.key, _name(field), _once(_options(field))) for field in form.fields() if field.kind in _SHAPES
+    ]
 
     def counted(answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for key, name, options in parts:
@@ -117,6 +120,23 @@ def hidden(counts: Sequence[int]) -> list[bool]:
 
 def _name(field: Field) -> str:
     return f"{field.key}:{_SHAPES[field.kind]}"
+
+
+def _once(options: Callable[[Any], Sequence[str]]) -> Callable[[Any], Sequence[str]]:
+    """Work each different answer out once: a hundred thousand cases give the same ones again and again."""
+    kept: dict[str, Sequence[str]] = {}
+
+    def known(answer: Any) -> Sequence[str]:
+        if not isinstance(answer, str):
+            return options(answer)
+        found = kept.get(answer)
+        if found is None:
+            found = options(answer)
+            if len(kept) < MOST_KEPT:
+                kept[answer] = found
+        return found
+
+    return known
 
 
 def _options(field: Field) -> Callable[[Any], Sequence[str]]:

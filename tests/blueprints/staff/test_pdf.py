@@ -11,7 +11,7 @@ from pytest import MonkeyPatch
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from blueprints.staff import press
+from blueprints.staff import press, printing
 from domain.cases.models import Case
 from domain.decisions import approve
 from domain.history import Actor
@@ -98,6 +98,15 @@ def test_a_press_that_fails_says_so_too(reviewer: Browser, approved: str, monkey
     monkeypatch.setattr(press, "PROGRAM", press.PROGRAM.with_name("not-there.py"))
     reviewer.get(f"/staff/print?case={approved}")
     assert "WeasyPrint" in reviewer.post("/staff/print/sheets", {"case": approved, **PDF}, status=503).words
+
+
+def test_more_than_fits_into_a_pdf_is_said(
+    reviewer: Browser, approved: str, monkeypatch: MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "MOST_IN_PDF", 0)
+    reviewer.get(f"/staff/print?case={approved}")
+    page = reviewer.post("/staff/print/sheets", {"case": approved, **PDF}, status=422)
+    assert "200件まで" in page.problems()["what-notices"]
 
 
 @NEEDS_PRESS

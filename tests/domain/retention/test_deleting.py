@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Table, select, update
 
 from domain.booking.models import Booking, Slot, Usage
 from domain.booking.operations import reconcile
@@ -19,6 +19,7 @@ from domain.refusals import ChangedMeanwhile
 from domain.retention.operations import delete_released, release, take_back
 from domain.retention.queries import deletions, plan, plans, proofs
 from domain.statistics.counting import statistics
+from domain.tables import Base
 from tests.domain.hall import Hall
 from tests.domain.retention.archive import (
     NAME,
@@ -167,3 +168,15 @@ def test_a_booking_yet_to_come_is_not_due(hall: Hall) -> None:
             session.execute(update(Case).values(state="approved"))
             session.execute(update(Slot).values(ends_at=hall.now + YEARS_LATER))
         assert plan(session, by_slug(session, "wanpaku"), hall.now + timedelta(days=90)).cases == 0
+
+
+def test_every_table_that_hangs_on_a_case_hangs_on_it_directly() -> None:
+    direct = {table for table in Base.metadata.tables.values() if "cases" in referred(table)}
+    assert {table.name for table in direct} >= {"upload", "case_message", "case_note", "mail", "booking"}
+    names = {table.name for table in direct}
+    assert [table.name for table in Base.metadata.tables.values() if referred(table) & names] == []
+
+
+def referred(table: Table) -> set[str]:
+    """Return the names of the tables that a table has keys to."""
+    return {key.column.table.name for key in table.foreign_keys}

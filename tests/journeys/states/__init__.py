@@ -10,3 +10,7 @@ from tests.journeys.states import accounts, cases, counter, desk, finding, looki
 from tests.journeys.states.ways import NO_PAGES, STATES
 
 __all__ = ["NO_PAGES", "STATES", "accounts", "cases", "counter", "desk", "finding", "looking", "own"]
+from tests.journeys.states import accounts, cases, counter, desk, looking, output, own
+from tests.journeys.states.ways import NO_PAGES, STATES
+
+__all__ = ["NO_PAGES", "STATES", "accounts", "cases", "counter", "desk", "looking", "output", "own"]
