@@ -155,7 +155,7 @@ def _pieces(form: str, procedure_id: int, view: QueueView, wanted: Sequence[Colu
     def sent() -> Iterator[bytes]:
         with Session(engine, autoflush=False) as session:
             if form == "labels":
-                yield from exporting.as_csv(wanted, exporting.addresses(session, view, mine))
+                yield from exporting.as_csv(wanted, exporting.addresses(session, procedure_id, view, mine))
                 return
             rows = exporting.exported(session, procedure_id, view, mine, wanted)
             yield from exporting.as_csv(wanted, rows) if form == "csv" else _workbook(wanted, rows)
