@@ -5,6 +5,7 @@
   const builder = () => document.getElementById("form-builder");
   const outline = () => builder()?.querySelector("form.outline");
   let moved = ""; // key of the question that is being moved, to find it again after the swap
+  let isOpening = false; // a link was followed that opens something beside the questions
   let held = null; // the row that is being dragged
 
   // --- Sending -------------------------------------------------------------------------------
@@ -16,7 +17,7 @@
     button.value = step;
     button.hidden = true;
     outline().append(button);
-    outline().requestSubmit(button);
+    button.click(); // htmx knows which button was pressed by its click
     button.remove();
   }
 
@@ -90,6 +91,10 @@
     moved = button?.id ?? "";
   }
 
+  function follow(event) {
+    isOpening = Boolean(event.target.closest?.("#form-builder a[hx-get]"));
+  }
+
   function swapped(event) {
     if (event.target.id === "form-look") return;
     dress();
@@ -98,9 +103,15 @@
     if (event.target.id === "form-builder" && said) say(said.textContent.replace(/^：/, ""));
     const stays = moved && document.getElementById(moved);
     if (builder().querySelector(".error-summary, [data-focus]")) return; // town.js has put the focus there
-    if (stays) stays.focus({ preventScroll: true });
-    else if (document.activeElement === document.body) panel.querySelector("[data-start], h2")?.focus();
+    if (isOpening || (!stays && document.activeElement === document.body)) begin(panel);
+    else stays?.focus({ preventScroll: true });
     moved = "";
+    isOpening = false;
+  }
+
+  function begin(panel) {
+    panel.querySelector("[data-start], h2")?.focus({ preventScroll: true });
+    panel.scrollIntoView({ block: "nearest" });
   }
 
   function say(text) {
@@ -114,6 +125,7 @@
   document.addEventListener("keydown", key);
   document.addEventListener("pointerdown", take);
   document.addEventListener("submit", remember, true);
+  document.addEventListener("click", follow, true);
   document.addEventListener("town:swapped", swapped);
   dress();
 })();

@@ -72,14 +72,14 @@ class Board:
         """Of the procedure."""
         return self.desk.procedure.slug
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Where the builder is."""
         return url_for("staff.builder.page", slug=self.slug)
 
     def opening(self, at: str) -> str:
         """Return the address that opens something beside the questions."""
-        return url_for("staff.builder.page", slug=self.slug, at=at)
+        return f"{self.address}?at={at}"
 
     @property
     def what(self) -> str:
@@ -115,7 +115,7 @@ class Board:
             found.setdefault(one.key, []).append(one)
         return found
 
-    @property
+    @cached_property
     def forbidding(self) -> int:
         """How many findings forbid publishing."""
         return sum(one.level == FORBIDS for one in self.findings)

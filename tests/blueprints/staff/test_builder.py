@@ -299,3 +299,10 @@ def test_the_list_shows_only_departments_where_one_may_make_forms(
     htmx.swap(page, "procedure-list")
     editor.get("/staff/procedures/new")
     editor.post("/staff/procedures", {**NEW, "department": str(world.office)}, status=404)
+
+
+def test_a_condition_on_the_age_of_children_is_picked(editor: Browser, records: Session) -> None:
+    page = opened(editor, "email").press("条件をつける").press("redraw", {"c-0-0-key": "children"})
+    page = page.press("保存する", {"c-0-0-value": "18", "c-0-0-unit": "months", "c-0-0-on": "day_of_use"})
+    assert "「いっしょに来るお子さん」のだれかの月齢（利用日）が18か月未満のときに出します" in page.words
+    opened(editor, "email").press("保存する", {"c-0-0-value": "小さい"}, status=422)
