@@ -21,6 +21,35 @@
     button.remove();
   }
 
+  // --- Nothing typed is lost: what is open is saved before something else is done ----------------------
+
+  let isTyped = false; // something stands in the open sheet that is not saved
+  let waiting = ""; // id of what was pressed meanwhile; it is pressed again when the sheet is saved
+
+  function note(event) {
+    if (event.target.closest?.("[data-sheet]")) isTyped = true;
+  }
+
+  function saveFirst(event) {
+    const wanted = event.target.closest?.("#form-builder :is(a[hx-get], form:not([data-sheet]) button)");
+    const save = document.getElementById("in-save");
+    if (!wanted || !isTyped || !save || wanted.matches("[data-leave]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    waiting = wanted.id;
+    save.click();
+  }
+
+  function goOn() {
+    const wanted = waiting && document.getElementById(waiting);
+    waiting = "";
+    if (wanted && !builder().querySelector(".error-summary, [role=alert]")) wanted.click();
+  }
+
+  function leave(event) {
+    if (isTyped) event.preventDefault();
+  }
+
   // --- Keyboard: Alt and an arrow on a question ------------------------------------------------
 
   function key(event) {
@@ -88,6 +117,7 @@
 
   function remember(event) {
     const button = event.submitter ?? event.target.closest?.("button");
+    if (event.target.matches("[data-sheet]") || event.target.closest("details")) isTyped = false;
     moved = button?.id ?? "";
   }
 
@@ -98,6 +128,10 @@
   function swapped(event) {
     if (event.target.id === "form-look") return;
     dress();
+    if (event.target.id === "form-builder") {
+      isTyped = Boolean(builder().querySelector(".error-summary"));
+      if (waiting) return goOn();
+    }
     const panel = document.getElementById("form-panel");
     const said = builder().querySelector("[data-said]") ?? builder().querySelector("[data-step]");
     if (event.target.id === "form-builder" && said) say(said.textContent.replace(/^：/, ""));
@@ -125,7 +159,10 @@
   document.addEventListener("keydown", key);
   document.addEventListener("pointerdown", take);
   document.addEventListener("submit", remember, true);
+  document.addEventListener("click", saveFirst, true);
   document.addEventListener("click", follow, true);
+  document.addEventListener("input", note);
+  window.addEventListener("beforeunload", leave);
   document.addEventListener("town:swapped", swapped);
   dress();
 })();
