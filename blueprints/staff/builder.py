@@ -11,8 +11,8 @@ from blueprints import database
 from blueprints.guard import actor, needs
 from blueprints.languages import gettext
 from blueprints.show import asks_for_part, show
-from blueprints.staff import deeds
 from blueprints.staff.building import HEAD, PAGE, Board, names
+from blueprints.staff.deeds import deed_of
 from domain.clock import day_of, now_utc
 from domain.procedures import drafts
 from domain.procedures.drafts import EditedMeanwhile, NothingToUndo
@@ -61,7 +61,7 @@ def act(slug: str) -> ResponseReturnValue:
     if step == "undo":
         return _undo(board)
     try:
-        deed = deeds.deed_of(board.form, step)
+        deed = deed_of(board.form, step)
         _change(board, deed.edit, deed.said)
     except (EditProblem, EditedMeanwhile) as problem:
         return _show(_with_sheet(_refused(slug, at, problem)))

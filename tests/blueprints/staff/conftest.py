@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from domain.people.rules import ADMINISTRATOR, CLERK, MANAGER, REVIEWER
+from domain.people.rules import ADMINISTRATOR, CLERK, EDITOR, MANAGER, REVIEWER
 from tests.blueprints.staff.desks import sign_in
 from tests.page import Browser
 from tests.town import World
@@ -21,6 +21,12 @@ def clerk(app: Flask, world: World) -> Browser:
 def reviewer(app: Flask, world: World) -> Browser:
     """Return a reviewer's browser."""
     return sign_in(app, world, REVIEWER)
+
+
+@pytest.fixture
+def editor(app: Flask, world: World) -> Browser:
+    """Return an editor's browser."""
+    return sign_in(app, world, EDITOR)
 
 
 @pytest.fixture

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.people.rules import CLERK, EDITOR
+from domain.people.rules import CLERK
 from domain.procedures.draft_models import Draft, Endorsement
 from domain.procedures.drafts import desk
 from forms.definition import Field, Form
@@ -21,12 +18,6 @@ from tests.page import Browser, Page
 from tests.town import World
 
 FORM = "/staff/procedures/kodomo-no-mori/form"
-
-
-@pytest.fixture
-def editor(app: Flask, world: World) -> Browser:
-    """Return an editor's browser."""
-    return sign_in(app, world, EDITOR)
 
 
 def form_now(records: Session, slug: str = "kodomo-no-mori") -> Form:
@@ -259,46 +250,6 @@ def test_who_may_not_make_forms_sees_nothing_of_it(app: Flask, world: World, vis
     for path in ("/staff/procedures", FORM, "/staff/procedures/kodomo-no-mori/preview"):
         clerk.get(path, status=403)
     assert visitor.get(FORM).path.startswith("/staff/sign-in")
-
-
-NEW: Mapping[str, Any] = {"title": "相談の申込み", "kind": "application"}
-
-
-def test_a_procedure_is_begun_from_nothing_and_stays_unseen(
-    editor: Browser, visitor: Browser, records: Session
-) -> None:
-    page = editor.get("/staff/procedures").follow("新しい手続きを作る").press("作って、質問を入れる", NEW)
-    assert page.path == "/staff/procedures/application-3/form" and "まだ公開していません" in page.words
-    assert "相談の申込み" not in visitor.get("/").words
-    page = editor.get("/staff/procedures?status=draft&text=そうだん")
-    assert "相談の申込み" not in page.words
-    assert "相談の申込み" in editor.get("/staff/procedures?status=draft&text=相談").words
-
-
-@pytest.mark.parametrize(
-    ("typed", "place", "status"),
-    [
-        ({"title": " "}, "title", 422),
-        ({"slug": "kodomo-no-mori"}, "slug", 409),
-        ({"slug": "日本"}, "slug", 422),
-    ],
-)
-def test_a_procedure_that_cannot_begin_says_why(
-    editor: Browser, typed: dict[str, str], place: str, status: int
-) -> None:
-    page = editor.get("/staff/procedures/new").press("作って、質問を入れる", {**NEW, **typed}, status=status)
-    assert list(page.problems()) == [place]
-
-
-def test_the_list_shows_only_departments_where_one_may_make_forms(
-    app: Flask, editor: Browser, records: Session, world: World
-) -> None:
-    assert "プレイルームの利用予約" in editor.get("/staff/procedures").words
-    page = editor.get("/staff/procedures?text=ﾌﾟﾚｲﾙｰﾑ")
-    assert "わんぱくひろば" not in page.words and "プレイルームの利用予約" in page.words
-    htmx.swap(page, "procedure-list")
-    editor.get("/staff/procedures/new")
-    editor.post("/staff/procedures", {**NEW, "department": str(world.office)}, status=404)
 
 
 def test_a_condition_on_the_age_of_children_is_picked(editor: Browser, records: Session) -> None:

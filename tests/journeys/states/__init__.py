@@ -14,3 +14,7 @@ from tests.journeys.states import accounts, cases, counter, desk, looking, outpu
 from tests.journeys.states.ways import NO_PAGES, STATES
 
 __all__ = ["NO_PAGES", "STATES", "accounts", "cases", "counter", "desk", "looking", "output", "own"]
+from tests.journeys.states import accounts, building, cases, counter, desk, looking, own
+from tests.journeys.states.ways import NO_PAGES, STATES
+
+__all__ = ["NO_PAGES", "STATES", "accounts", "building", "cases", "counter", "desk", "looking", "own"]
