@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -37,6 +38,15 @@ ACTIONS, SHORT_ACTIONS = 200, 40
 READINGS, SHORT_READINGS = 200, 40
 MOST_ACTION_MS, MOST_READING_MS = 100, 5
 SLUG, PASSWORD = "long-form", "yuuyake-koyake-55"
+
+
+class Took(NamedTuple):
+    """How long an action took: by the clock, and in processor time of this process."""
+
+    wall: float
+    work: float
+
+
 HTMX = {"HX-Request": "true", "HX-Target": "form-builder"}
 
 
@@ -104,8 +114,8 @@ def builder_on(engine: Engine) -> Iterator[FlaskClient]:
         yield client
 
 
-def actions(client: FlaskClient, rounds: int) -> dict[str, list[float]]:
-    """Return the seconds of each action, by what it does."""
+def actions(client: FlaskClient, rounds: int) -> dict[str, list[Took]]:
+    """Return how long each action took, by what it does."""
     address = f"/staff/procedures/{SLUG}/form"
     revisions = itertools.count(1)
     typed = {"label-ja": "質問の文", "key": "q30", "required": "yes"}
@@ -140,10 +150,10 @@ def _worked(act: Callable[[], object]) -> float:
     return time.process_time() - begun
 
 
-def _timed(act: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+def _timed(act: Callable[[], object]) -> Took:
+    begun = time.perf_counter(), time.process_time()
     act()
-    return time.perf_counter() - begun
+    return Took(time.perf_counter() - begun[0], time.process_time() - begun[1])
 
 
 def main(chosen: Options) -> None:
@@ -159,14 +169,20 @@ def main(chosen: Options) -> None:
         with DATABASES[name]() as engine, builder_on(engine) as client:
             found = actions(client, SHORT_ACTIONS if chosen.short else ACTIONS)
         rows = [
-            (what, milliseconds(percentile(all_, 0.5)), milliseconds(percentile(all_, 0.95)))
-            for what, all_ in found.items()
+            (
+                what,
+                milliseconds(percentile((one.wall for one in took), 0.5)),
+                milliseconds(percentile((one.wall for one in took), 0.95)),
+                milliseconds(percentile((one.work for one in took), 0.5)),
+            )
+            for what, took in found.items()
         ]
-        table(("action", "median ms", "p95 ms"), rows)
-        p95 = milliseconds(percentile(itertools.chain(*found.values()), 0.95))
-        report.figures[name] = {"p95_ms": p95, **{what: slow for what, _, slow in rows}}
+        table(("action", "median ms", "p95 ms", "of the processor, median ms"), rows)
+        every = [one for took in found.values() for one in took]
+        p95 = milliseconds(percentile((one.wall for one in every), 0.95))
+        report.figures[name] = {"p95_ms": p95, **{what: slow for what, _, slow, _ in rows}}
         report.limit(f"{name}: an action on 60 questions, p95 ms", p95, MOST_ACTION_MS)
-        report.work(f"{name}: an action", percentile(itertools.chain(*found.values()), 0.5))
+        report.work(f"{name}: an action", percentile((one.work for one in every), 0.5))
 
     on_each(chosen, one)
     report.finish()
