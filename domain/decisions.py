@@ -41,9 +41,16 @@ class NoReason(Refusal):
 
 
 def approve(
-    session: Session, number: str, *, revision: int, by: Actor, now: datetime, wait: timedelta = AT_ONCE
+    session: Session,
+    number: str,
+    reason: str = "",
+    *,
+    revision: int,
+    by: Actor,
+    now: datetime,
+    wait: timedelta = AT_ONCE,
 ) -> bool:
-    """Approve a case, confirm what it holds, and tell the applicant after ``wait``.
+    """Approve a case, confirm what it holds, and tell the applicant after ``wait``, with some words where there are any.
 
     False, and no second mail, where it is approved already. NotAllowed, ChangedMeanwhile.
     """
@@ -51,9 +58,10 @@ def approve(
         case = find(session, number)
         is_new = _step(session, case, "approve", revision, by, now, decided_at=now)
         if is_new:
-            decide(session, case, "approved", by=by, now=now)
+            decide(session, case, "approved", by=by, now=now, reason=reason.strip())
             confirm_held(session, case, by, now)
-            write(session, case=case, kind="approval", facts=facts_of(session, case), now=now, wait=wait)
+            facts = because(facts_of(session, case), reason.strip())
+            write(session, case=case, kind="approval", facts=facts, now=now, wait=wait)
     return is_new
 
 

@@ -1,20 +1,24 @@
-"""Acting on one case: approve, return, take the return back, reject, withdraw."""
+"""Acting on one case: approve, return, take the return back, reject, withdraw, take a decision back."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, needs
 from blueprints.languages import gettext
 from blueprints.show import show
 from blueprints.staff.case_page import changes_since, find_page, show_case, values_of
+from blueprints.staff.clash import clash_of
+from blueprints.staff.desk import undo_time
 from blueprints.staff.problems import Slip
-from domain import decisions
+from domain import decisions, undoing
 from domain.booking.operations import cancel as cancel_booking
 from domain.cases import operations
+from domain.cases.phrases import filled_in, phrases_for
 from domain.cases.rules import RETURN_REASONS, return_due_on
 from domain.clock import day_of, now_utc
 from domain.refusals import Refusal
@@ -22,15 +26,34 @@ from forms.messages import Message
 
 blueprint = Blueprint("decisions", __name__)
 
+TEXTS = {
+    "approve": ("reason", "approve"),
+    "reject": ("reason", "reject"),
+    "give_back": ("sentence", "return"),
+}
+"""Action -> the input that a phrase is put into, and which phrases there are for it."""
+
+
+@blueprint.get("/cases/<number>/approval")
+@needs("decide_case")
+def ask_approval(number: str) -> Response:
+    """Ask whether to approve, and for words to go with it."""
+    return _ask("staff/cases/approval.html", number, "approve")
+
 
 @blueprint.post("/cases/<number>/approval")
 @needs("decide_case")
 def approve(number: str) -> Response:
     """Approve the case as it was seen."""
+    if _only_fills():
+        return _ask("staff/cases/approval.html", number, "approve")
+    reason = request.form.get("reason", "")
     try:
-        decisions.approve(database.session(), number, revision=_revision(), by=actor(), now=now_utc())
+        decisions.approve(database.session(), number, reason, **_seen(), wait=undo_time())
     except Refusal as refusal:
-        return show_case(database.session(), number, refusal, _revision())
+        if reason:
+            return _ask("staff/cases/approval.html", number, "approve", refusal, "reason")
+        return show_case(database.session(), number, refusal, _revision(), "approve")
     return _done(number, gettext("承認しました。申請した人にお知らせを送ります。"))
 
 
@@ -38,47 +61,56 @@ def approve(number: str) -> Response:
 @needs("decide_case")
 def ask_rejection(number: str) -> Response:
     """Ask for the reason of a rejection."""
-    return _ask("staff/cases/rejection.html", number)
+    return _ask("staff/cases/rejection.html", number, "reject")
 
 
 @blueprint.post("/cases/<number>/rejection")
 @needs("decide_case")
 def reject(number: str) -> Response:
     """Reject the case with a reason."""
+    if _only_fills():
+        return _ask("staff/cases/rejection.html", number, "reject")
     reason = request.form.get("reason", "")
     try:
-        decisions.reject(database.session(), number, reason, revision=_revision(), by=actor(), now=now_utc())
+        decisions.reject(database.session(), number, reason, **_seen(), wait=undo_time())
     except Refusal as refusal:
-        return _ask("staff/cases/rejection.html", number, refusal, "reason")
+        return _ask("staff/cases/rejection.html", number, "reject", refusal, "reason")
     return _done(number, gettext("却下しました。申請した人にお知らせを送ります。"))
+
+
+@blueprint.post("/cases/<number>/undoing")
+@needs("decide_case")
+def undo(number: str) -> Response:
+    """Take the decision back while its mail still waits."""
+    try:
+        undoing.undo(database.session(), number, **_seen(), within=undo_time())
+    except Refusal as refusal:
+        return show_case(database.session(), number, refusal, _revision(), "undo")
+    return _done(number, gettext("決定を取り消しました。お知らせは送っていません。"))
 
 
 @blueprint.get("/cases/<number>/return")
 @needs("decide_case")
 def ask_return(number: str) -> Response:
     """Ask what must be corrected by when."""
-    return _ask("staff/cases/return.html", number, due_on=return_due_on(day_of(now_utc())).isoformat())
+    due_on = return_due_on(day_of(now_utc())).isoformat()
+    return _ask("staff/cases/return.html", number, "give_back", due_on=due_on)
 
 
 @blueprint.post("/cases/<number>/return")
 @needs("decide_case")
 def give_back(number: str) -> Response:
     """Return the case for correction."""
-    due_on = request.form.get("due_on", "")
+    due_on, sentence = request.form.get("due_on", ""), request.form.get("sentence", "").strip()
+    if _only_fills():
+        return _ask("staff/cases/return.html", number, "give_back", due_on=due_on)
     try:
         operations.give_back(
-            database.session(),
-            number,
-            _items(),
-            sentence=request.form.get("sentence", "").strip(),
-            due_on=_day(due_on),
-            revision=_revision(),
-            by=actor(),
-            now=now_utc(),
+            database.session(), number, _items(), sentence=sentence, due_on=_day(due_on), **_seen()
         )
     except Refusal as refusal:
         place = "due_on" if isinstance(refusal, operations.DueTooSoon) else "items"
-        return _ask("staff/cases/return.html", number, refusal, place, due_on=due_on)
+        return _ask("staff/cases/return.html", number, "give_back", refusal, place, due_on=due_on)
     return _done(number, gettext("差し戻しました。申請した人にお知らせを送ります。"))
 
 
@@ -87,11 +119,9 @@ def give_back(number: str) -> Response:
 def take_back_return(number: str) -> Response:
     """Take the return back: the case is in review again."""
     try:
-        operations.take_back_return(
-            database.session(), number, revision=_revision(), by=actor(), now=now_utc()
-        )
+        operations.take_back_return(database.session(), number, **_seen())
     except Refusal as refusal:
-        return show_case(database.session(), number, refusal, _revision())
+        return show_case(database.session(), number, refusal, _revision(), "take_back_return")
     return _done(number, gettext("差戻しを取り消しました。"))
 
 
@@ -99,7 +129,7 @@ def take_back_return(number: str) -> Response:
 @needs("decide_case")
 def ask_withdrawal(number: str) -> Response:
     """Ask again before a case is withdrawn on behalf of its applicant."""
-    return _ask("staff/cases/withdrawal.html", number)
+    return _ask("staff/cases/withdrawal.html", number, "withdraw")
 
 
 @blueprint.post("/cases/<number>/withdrawal")
@@ -107,9 +137,9 @@ def ask_withdrawal(number: str) -> Response:
 def withdraw(number: str) -> Response:
     """Withdraw the case on behalf of its applicant."""
     try:
-        decisions.withdraw(database.session(), number, revision=_revision(), by=actor(), now=now_utc())
+        decisions.withdraw(database.session(), number, **_seen())
     except Refusal as refusal:
-        return show_case(database.session(), number, refusal, _revision())
+        return show_case(database.session(), number, refusal, _revision(), "withdraw")
     return _done(number, gettext("取り下げました。申請した人にお知らせを送ります。"))
 
 
@@ -117,7 +147,7 @@ def withdraw(number: str) -> Response:
 @needs("book_by_phone")
 def ask_cancellation(number: str) -> Response:
     """Ask again before a booking is cancelled."""
-    return _ask("staff/cases/cancellation.html", number)
+    return _ask("staff/cases/cancellation.html", number, "cancel")
 
 
 @blueprint.post("/cases/<number>/cancellation")
@@ -134,6 +164,16 @@ def cancel(number: str) -> Response:
 
 def _revision() -> int:
     return request.form.get("revision", 0, type=int)
+
+
+def _seen() -> dict[str, Any]:
+    """Return what every operation is told: which revision was seen, who acts, when."""
+    return {"revision": _revision(), "by": actor(), "now": now_utc()}
+
+
+def _only_fills() -> bool:
+    """Say whether the pressed button only puts a phrase into what is typed."""
+    return request.form.get("step") == "fill"
 
 
 def _items() -> list[operations.ReturnItem]:
@@ -155,18 +195,27 @@ def _day(typed: str) -> date:
 
 
 def _ask(
-    template: str, number: str, refusal: Refusal | None = None, place: str = "", **values: str
+    template: str, number: str, action: str, refusal: Refusal | None = None, place: str = "", **values: str
 ) -> Response:
     page = find_page(database.session(), number)
+    text, use = TEXTS.get(action, ("reason", ""))
+    phrases = phrases_for(database.session(), page.case.department_id, use)
+    typed = request.form.copy()
+    if _only_fills():
+        typed[text] = filled_in(typed.get(text, ""), phrases, typed.get("phrase", 0, type=int))
+    is_slip = refusal is not None and refusal.status == 422
     return show(
         template,
         status=refusal.status if refusal else 200,
         refusal=refusal,
-        problems=(Slip.of(refusal, place),) if refusal and refusal.status == 422 else (),
+        problems=(Slip.of(refusal, place),) if refusal and is_slip else (),
         changes=changes_since(page, _revision() if refusal else None),
-        typed=request.form,
+        clash=clash_of(page, action, refusal, _revision(), typed.get(text, "")),
+        typed=typed,
+        phrases=phrases,
         fields=operations.correctable(page.case),
         reasons={key: Message(words) for key, words in RETURN_REASONS.items()},
+        minutes=current_app.config["UNDO_MINUTES"],
         **values_of(database.session(), page),
         **values,
     )

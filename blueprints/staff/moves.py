@@ -11,6 +11,7 @@ from blueprints.guard import actor, needs
 from blueprints.languages import gettext
 from blueprints.sessions import sessions_of
 from blueprints.show import show
+from blueprints.staff.case_page import looked_at
 from domain.booking.lines import slot_line
 from domain.booking.models import Booking
 from domain.booking.operations import move
@@ -30,6 +31,7 @@ NEAR = timedelta(days=6)
 @needs("book_by_phone")
 def page(number: str) -> Response:
     """Show the sessions to move to; with ``?to=…`` the one that was chosen, to be confirmed."""
+    looked_at(database.session(), number)
     booking, wanted = booking_of(database.session(), number), request.args.get("to", type=int)
     return _confirm(booking, wanted) if wanted else _choose(booking)
 

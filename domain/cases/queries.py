@@ -14,7 +14,7 @@ from domain.cases.models import Case, Decision, FormerAnswers, Return
 from domain.cases.rules import search_words
 from domain.cases.searching import holds
 from domain.cases.views import MINE, NOBODY, PER_PAGE, QueueView
-from domain.clock import moment_of
+from domain.clock import day_of, moment_of
 from domain.database import dialect_of
 from domain.history import Event
 from domain.notices.models import Mail
@@ -50,6 +50,15 @@ class QueueRow:
     due_on: date | None
     unread: int
     assigned_to: str | None
+
+    def age_on(self, today: date) -> int:
+        """Return for how many days the case has been here."""
+        return (today - day_of(self.received_at)).days
+
+    def days_left(self, today: date) -> int | None:
+        """Return how many days are left until it is due, below zero when it is late; None where it waits for nothing."""
+        is_open = self.due_on is not None and self.state in UNDECIDED
+        return (self.due_on - today).days if is_open and self.due_on else None
 
 
 @dataclass(frozen=True)

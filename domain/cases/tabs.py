@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
-from urllib.parse import parse_qsl
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -118,7 +117,7 @@ def view_of(saved: SavedView) -> QueueView:
 
 
 def _query(view: QueueView) -> dict[str, str]:
-    return dict(parse_qsl(view.on_page(1).to_query()))
+    return QueueView.parsed(view.on_page(1).to_query())
 
 
 def _own(there: Sequence[SavedView], view_id: int) -> SavedView:

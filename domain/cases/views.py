@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from domain.cases.models import CHANNELS, STATES
 
@@ -56,6 +56,11 @@ class QueueView:
             unread=_one_of(query.get("unread", ""), ("yes",)),
             overdue=_one_of(query.get("overdue", ""), ("yes",)),
         )
+
+    @staticmethod
+    def parsed(query: str) -> dict[str, str]:
+        """Return the names and values of a URL's query, for ``from_query``."""
+        return dict(parse_qsl(query[:2000]))
 
     def to_query(self) -> str:
         """Return the shortest URL query that reads back the same; "" for the plain queue."""

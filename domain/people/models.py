@@ -46,6 +46,8 @@ class Staff(Base):
     """Number of the 30 s step last accepted, so that no code is used twice."""
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    shortcuts_off_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When they switched the keys of the queue and the case page off (WCAG 2.1.4); None: they are on."""
 
     department: Mapped[Department] = relationship()
     roles: Mapped[list[StaffRole]] = relationship(back_populates="staff", cascade="all, delete-orphan")

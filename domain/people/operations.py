@@ -180,3 +180,9 @@ def _store(
         _staff(session, staff_id).password_hash = password_hash
         end_all(session, staff_id, now, but)
         record(session, "set_password", "staff", staff_id, by=by, now=now)
+
+
+def set_shortcuts(session: Session, staff_id: int, are_on: bool, *, now: datetime) -> None:
+    """Switch the keys of the queue and the case page on or off for one member of staff."""
+    with writing(session):
+        session.get_one(Staff, staff_id).shortcuts_off_at = None if are_on else now

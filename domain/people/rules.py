@@ -19,6 +19,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "use_counter": frozenset({CLERK, REVIEWER, MANAGER}),
     "decide_case": frozenset({REVIEWER, MANAGER}),
     "bulk_decide": frozenset({REVIEWER, MANAGER}),
+    "see_looks": frozenset({MANAGER}),
     "change_capacity": frozenset({MANAGER}),
     "close_days": frozenset({MANAGER}),
     "see_progress": frozenset({REVIEWER, EDITOR, MANAGER, ADMINISTRATOR}),

@@ -48,6 +48,7 @@ class Present:
     has_second_factor: bool
     needs_code: bool
     needs_enrolment: bool
+    has_shortcuts: bool = True
 
     @property
     def is_complete(self) -> bool:
@@ -241,6 +242,7 @@ def _present(session: Session, row: SignIn) -> Present:
         has_second_factor=staff.totp_secret is not None,
         needs_code=staff.totp_secret is not None and row.second_factor_at is None,
         needs_enrolment=must_enrol(session, staff),
+        has_shortcuts=staff.shortcuts_off_at is None,
     )
 
 

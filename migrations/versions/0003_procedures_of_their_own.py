@@ -285,6 +285,9 @@ def upgrade() -> None:
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.add_column(sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True))
 
+    with op.batch_alter_table('staff', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('shortcuts_off_at', sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table('form_version', schema=None) as batch_op:
         batch_op.add_column(sa.Column('published_by_id', sa.Integer(), nullable=True))
         batch_op.create_foreign_key(batch_op.f('fk_form_version_published_by_id'), 'staff', ['published_by_id'], ['id'])
@@ -372,6 +375,9 @@ def downgrade() -> None:
     with op.batch_alter_table('form_version', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_form_version_published_by_id'), type_='foreignkey')
         batch_op.drop_column('published_by_id')
+
+    with op.batch_alter_table('staff', schema=None) as batch_op:
+        batch_op.drop_column('shortcuts_off_at')
 
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.drop_column('undone_at')

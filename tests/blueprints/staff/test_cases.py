@@ -88,6 +88,7 @@ def copy_case(records: Session, case: Case, times: int) -> None:
     columns = [one for one in Case.__table__.columns if one.name not in ("id", "number", "key")]
     values = {one.name: getattr(case, one.key) for one in columns}
     rows = [{**values, "number": f"{place:010}", "key": f"copy-{place}"} for place in range(times)]
+    records.rollback()  # what was read is older than what pages have written since
     records.execute(insert(Case), rows)
     records.commit()
 
@@ -226,7 +227,9 @@ def test_many_are_approved_with_a_preview_and_a_result_for_each(
 
 def test_the_preview_says_why_a_case_cannot_be_approved(reviewer: Browser, waiting: Booking) -> None:
     reviewer.get("/staff/cases")
-    page = reviewer.post("/staff/approvals/preview", {"case": [f"{waiting.case.number}:7", "1234567890:1"]})
+    page = reviewer.post(
+        "/staff/batches/preview", {"action": "approve", "case": [f"{waiting.case.number}:7", "1234567890:1"]}
+    )
     assert "選んだ2件のうち、0件を承認します" in page.words
     assert "ほかの人がこの内容を先に変更しました" in page.words
     assert "お探しのものが見つかりません" in page.words
@@ -235,10 +238,11 @@ def test_the_preview_says_why_a_case_cannot_be_approved(reviewer: Browser, waiti
 def test_a_bulk_approval_does_not_reach_another_departments_cases(
     app: Flask, world: World, records: Session, waiting: Booking
 ) -> None:
+    records.rollback()
     records.execute(Case.__table__.update().values(department_id=world.office))
     records.commit()
     reviewer = sign_in(app, world, REVIEWER)
-    page = reviewer.post("/staff/approvals", {"case": f"{waiting.case.number}:1"})
+    page = reviewer.post("/staff/batches", {"action": "approve", "case": f"{waiting.case.number}:1"})
     assert "承認できませんでした" in page.words
     records.rollback()
     assert records.scalars(select(Case.state)).one() == "received"
