@@ -198,7 +198,7 @@ def test_many_are_rejected_with_one_reason_and_taken_back(
     assert "選んだ2件のうち、2件を却下します" in page.words
     page = page.press("2件を却下する", reason="", status=422)
     page = page.press("2件を却下する", reason="設備の点検のため")
-    assert "2件のうち2件で却下しました" in page.words
+    assert "2件のうち2件を却下しました" in page.words
     assert set(now_in(records, select(Case.state))) == {"rejected"}
     page = page.press("2件を取り消す")
     assert "まとめて決定を取り消した結果" in page.words

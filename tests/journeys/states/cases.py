@@ -41,7 +41,7 @@ office("queue_empty", "staff.queue.index", MANAGER, "/staff/cases?text=nobody")
 def approval_preview(page: Page, served: Served) -> None:
     held(served)
     as_staff(page, served, MANAGER, "/staff/cases?state=open")
-    page.get_by_role("checkbox").first.check()
+    page.locator("#queue [name=case]").first.check()
     press(page, "選んだ申請をまとめて承認（確認へ）")
     see_title(page, "まとめて承認する前の確認")
 
