@@ -15,6 +15,8 @@ case           申請                one answered form: number, answers, channel
 number         受付番号            nine digits and a check digit
 secret         確認コード          what proves, with the number, that a case is one's own
 channel        受付経路            web, counter, staff, phone, post, paper
+phrase         文例                a text that a department writes again and again
+look           閲覧                somebody of the office has seen a case, or a list of names
 intake         受付                the one pipe that every kind admits a case by
 decision       決定                approve 承認, return 差戻し, reject 却下
 facility       施設                a place: a children's hall
