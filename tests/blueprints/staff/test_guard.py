@@ -44,6 +44,8 @@ def names(world: World, records: Session) -> dict[str, Any]:
         "slug": world.playroom.slug,
         "slot_id": booking.slot_id,
         "closure_id": 1,
+        "view_id": 1,
+        "phrase_id": 1,
         "day": world.day(1).isoformat(),
         "sign_in_id": 10**6,
         "login": world.staff[CLERK].login,
