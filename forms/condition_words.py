@@ -12,11 +12,19 @@ from forms.fields.settings import is_text
 _SIGNS = {
     "=": "{left}が{right}",
     "!=": "{left}が{right}ではない",
-    "<": "{left}が{right}より小さい",
+    "<": "{left}が{right}未満",
     "<=": "{left}が{right}以下",
-    ">": "{left}が{right}より大きい",
+    ">": "{left}が{right}を超える",
     ">=": "{left}が{right}以上",
 }
+_WHEN = {
+    **_SIGNS,
+    "<": "{left}が{right}より前",
+    "<=": "{left}が{right}か、それより前",
+    ">": "{left}が{right}より後",
+    ">=": "{left}が{right}か、それより後",
+}
+"""The signs between days and times."""
 _FACTS = {"today": "入力する日", "day_of_use": "利用日"}
 _UNITS = {"years": "歳", "months": "か月"}
 _COMPLEX = "計算した値"
@@ -79,7 +87,8 @@ class _Teller:
         left, right = self.pair((parts[0], parts[2]))
         if isinstance(parts[0], Mapping) and "age" in parts[0]:
             right += _UNITS.get(str(parts[0].get("in")), "")
-        return _SIGNS[str(parts[1])].format(left=left, right=right)
+        words = _WHEN if any(map(_is_moment, (parts[0], parts[2]))) else _SIGNS
+        return words[str(parts[1])].format(left=left, right=right)
 
     def pair(self, parts: Any) -> tuple[str, str]:
         if not isinstance(parts, tuple | list) or len(parts) != 2:
@@ -112,6 +121,11 @@ class _Teller:
 
     def field(self, key: Any) -> Field | None:
         return self.form.field(str(key)) if self.form else None
+
+
+def _is_moment(tree: Any) -> bool:
+    moments = {"date", "time", "fact", "child", "youngest", "oldest", "add_days", "add_months"}
+    return isinstance(tree, Mapping) and bool(moments & tree.keys())
 
 
 def _option(field: Field | None, value: str) -> str:

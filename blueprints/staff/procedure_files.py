@@ -13,6 +13,7 @@ from blueprints.guard import actor, needs
 from blueprints.show import show
 from blueprints.staff.next_pages import after_making
 from blueprints.staff.problems import Slip
+from blueprints.staff.showing_forms import grouped
 from blueprints.staff.taking_in import Wizard, begun, in_words, packed, sent, unpacked, uploaded
 from domain.clock import now_utc
 from domain.procedures.exporting import draft_of, procedure_file
@@ -110,7 +111,7 @@ def _changes(procedure: Procedure, wizard: Wizard, status: int = 200) -> Respons
         wizard=replace(wizard, problems=tuple(wizard.problems)),
         content=packed(wizard.file),
         details=detail_changes(before, after),
-        changes=form_changes(before, after),
+        changes=grouped(form_changes(before, after)),
         wrong_kind=after.kind != procedure.kind,
         with_details=_with_details(procedure),
     )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from forms.condition_words import condition_words
-from forms.definition import Field, Form, Page
+from forms.definition import NO_TEXT, Field, Form, Page
+from forms.differences import Difference
 from forms.fields import KINDS
 from forms.fields.options import options_of
+from forms.fields.settings import text
 from forms.question import Question
 from forms.reading import draft
 
@@ -20,8 +23,9 @@ class OutlineLine:
     label: str
     kind: str
     required: bool
-    help: str
     options: str
+    told: str
+    """What an explanation tells."""
     when: str
     """Under which condition it is asked, "" for always."""
 
@@ -52,6 +56,12 @@ class DrawnPage:
     questions: tuple[Drawn, ...]
 
 
+def grouped(changes: tuple[Difference, ...]) -> list[tuple[Difference, list[Difference]]]:
+    """Return the changes of each question together, with the first of them."""
+    runs = groupby(changes, key=lambda one: (one.key, one.about))
+    return [(run[0], run) for _, found in runs if (run := list(found))]
+
+
 def outline(form: Form | None) -> tuple[OutlinePage, ...]:
     """Return the pages of a form with their questions, in words."""
     pages = form.pages if form else ()
@@ -80,8 +90,8 @@ def _line(form: Form | None, field: Field) -> OutlineLine:
         label=str(field.label) or field.key,
         kind=str(kind.title) if kind else field.kind,
         required=field.required and kind is not None and kind.asks,
-        help=str(field.help),
         options="、".join(str(one.label) for one in listed),
+        told=str(text(field, "text", NO_TEXT)) if field.kind == "explanation" else "",
         when=_when(form, field),
     )
 

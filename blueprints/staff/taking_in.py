@@ -49,6 +49,19 @@ class Wizard:
     @property
     def questions(self) -> tuple[Any, ...]:
         """Return the questions about the city's own values."""
+        return tuple(one for one in self._all() if one.definition.required)
+
+    @property
+    def translations(self) -> tuple[Any, ...]:
+        """Return the questions for the same values in other languages."""
+        return tuple(one for one in self._all() if not one.definition.required)
+
+    @property
+    def is_wrong_there(self) -> bool:
+        """Whether something is to be mended among the translations."""
+        return any(one.problems for one in self.translations)
+
+    def _all(self) -> tuple[Any, ...]:
         return self.reading.page_questions(self.reading.form.pages[0])
 
     @property

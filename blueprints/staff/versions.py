@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, Response, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from blueprints import database
+from blueprints.filters import day_time
 from blueprints.guard import actor, needs
 from blueprints.show import show
 from blueprints.staff.next_pages import after_making
-from blueprints.staff.showing_forms import as_residents_see
-from domain.clock import day_of, now_utc
+from blueprints.staff.showing_forms import as_residents_see, grouped
+from domain.clock import day_of, in_tokyo, now_utc
 from domain.procedures.exporting import draft_of
 from domain.procedures.importing import restore_version
 from domain.procedures.models import Procedure
@@ -34,6 +37,7 @@ def index(slug: str) -> Response:
         procedure=procedure,
         lines=version_lines(database.session(), procedure),
         draft=draft_of(database.session(), procedure.id),
+        dated=dated,
     )
 
 
@@ -48,7 +52,7 @@ def difference(slug: str) -> Response:
         procedure=procedure,
         old=old,
         new=new,
-        changes=differences(_form(procedure, old), _form(procedure, new)),
+        changes=grouped(differences(_form(procedure, old), _form(procedure, new))),
         lines=version_lines(database.session(), procedure),
         draft=draft_of(database.session(), procedure.id),
     )
@@ -64,6 +68,7 @@ def page(slug: str, version: int) -> Response:
         "staff/versions/version.html",
         procedure=procedure,
         version=found,
+        dated=dated,
         form=found.form,
         pages=as_residents_see(found.form, day_of(now_utc())),
         draft=draft_of(database.session(), procedure.id),
@@ -78,6 +83,11 @@ def restore(slug: str, version: int) -> ResponseReturnValue:
     restore_version(database.session(), procedure.id, version, by=actor(), now=now_utc())
     flash(f"第{version}版の内容を下書きにしました。公開するまで、住民には見えません。", "good")
     return redirect(after_making(slug), 303)
+
+
+def dated(moment: datetime) -> str:
+    """Return a moment with its year: versions stay for many."""
+    return f"{in_tokyo(moment).year}年{day_time(moment)}"
 
 
 def _form(procedure: Procedure, name: str) -> Form:

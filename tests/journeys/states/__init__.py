@@ -22,3 +22,7 @@ from tests.journeys.states import accounts, cases, counter, desk, looking, own, 
 from tests.journeys.states.ways import NO_PAGES, STATES
 
 __all__ = ["NO_PAGES", "STATES", "accounts", "cases", "counter", "desk", "looking", "own", "review"]
+from tests.journeys.states import accounts, cases, counter, desk, looking, own, shelf
+from tests.journeys.states.ways import NO_PAGES, STATES
+
+__all__ = ["NO_PAGES", "STATES", "accounts", "cases", "counter", "desk", "looking", "own", "shelf"]

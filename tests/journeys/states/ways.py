@@ -36,6 +36,7 @@ NO_PAGES = frozenset(
         "counter.qr",
         "procedures.qr",
         "staff.account.qr",
+        "staff.procedure_files.download",
     }
 )
 """Endpoints that are asked with GET and answer with something else than a page of their own."""
