@@ -23,7 +23,7 @@ from domain.procedures.file_problems import FileProblem
 from domain.procedures.file_values import examples
 from domain.procedures.importing import change_from_file, remember_values
 from domain.procedures.models import Procedure
-from domain.refusals import Refusal
+from domain.refusals import ChangedMeanwhile, Refusal
 from domain.versions import procedure_called
 
 blueprint = Blueprint("procedure_files", __name__)
@@ -68,27 +68,31 @@ def take(slug: str) -> ResponseReturnValue:
         wizard = sent(unpacked(request.form.get("content", "")), department=procedure.department)
         if wizard.problems or request.form.get("step") == "look":
             return _changes(procedure, wizard, 422 if wizard.problems else 200)
-        _put(procedure, wizard)
+        return _put(procedure, wizard)
     except FileProblem as problem:
         return _page(procedure, (Slip("file", in_words(problem)),), 422)
+
+
+def _put(procedure: Procedure, wizard: Wizard) -> ResponseReturnValue:
+    session = database.session()
+    try:
+        change_from_file(
+            session,
+            procedure.id,
+            wizard.filled(),
+            with_details="details" in request.form,
+            revision=request.form.get("revision", type=int),
+            by=actor(),
+            now=now_utc(),
+        )
+    except ChangedMeanwhile as refusal:
+        return _changes(procedure, replace(wizard, problems=(Slip.of(refusal, "changes"),)), refusal.status)
     except Refusal as refusal:
         return _page(procedure, (Slip.of(refusal, "file"),), refusal.status)
-    flash("ファイルの内容を下書きにしました。", "good")
-    return redirect(after_making(slug), 303)
-
-
-def _put(procedure: Procedure, wizard: Wizard) -> None:
-    session = database.session()
-    change_from_file(
-        session,
-        procedure.id,
-        wizard.filled(),
-        with_details="details" in request.form,
-        by=actor(),
-        now=now_utc(),
-    )
     if wizard.file.values:
         remember_values(session, wizard.department.id, wizard.file.values, wizard.answers)
+    flash("ファイルの内容を下書きにしました。", "good")
+    return redirect(after_making(procedure.slug), 303)
 
 
 def _page(procedure: Procedure, problems: tuple[Slip, ...] = (), status: int = 200) -> Response:
@@ -103,12 +107,14 @@ def _page(procedure: Procedure, problems: tuple[Slip, ...] = (), status: int = 2
 
 def _changes(procedure: Procedure, wizard: Wizard, status: int = 200) -> Response:
     before = procedure_file(database.session(), procedure, of_draft=True)
+    draft = draft_of(database.session(), procedure.id)
     after = _as_far_as_known(wizard)
     return show(
         "staff/procedure_files/changes.html",
         status=status,
         procedure=procedure,
-        wizard=replace(wizard, problems=tuple(wizard.problems)),
+        wizard=wizard,
+        revision=draft.revision if draft else 0,
         content=packed(wizard.file),
         details=detail_changes(before, after),
         changes=grouped(form_changes(before, after)),

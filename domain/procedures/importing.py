@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from domain.database import writing
+from domain.database import dialect_of, insert_into, writing
 from domain.history import Actor, record
 from domain.people.models import Department
 from domain.procedures.draft_models import Draft, DraftStep, SampleCase
@@ -18,7 +18,7 @@ from domain.procedures.file_details import LISTS, NUMBERS, TEXTS
 from domain.procedures.file_format import ProcedureFile
 from domain.procedures.file_values import Value, to_plain
 from domain.procedures.models import FormVersion, Procedure
-from domain.refusals import NotFound, Refusal
+from domain.refusals import ChangedMeanwhile, NotFound, Refusal
 from forms.definition import Form
 from forms.messages import Message
 
@@ -70,10 +70,13 @@ def change_from_file(
     file: ProcedureFile,
     *,
     with_details: bool = True,
+    revision: int | None = None,
     by: Actor,
     now: datetime,
 ) -> None:
-    """Put what a file says into a procedure: its form becomes the draft. OtherKind.
+    """Put what a file says into a procedure: its form becomes the draft. OtherKind, ChangedMeanwhile.
+
+    ``revision`` is that of the draft with which the file was compared; 0 where there was none, None for any.
 
     The details (title, contact …) are what residents read at once, so they can be left as they are.
     """
@@ -85,7 +88,8 @@ def change_from_file(
             _say(procedure, file)
         _put_samples(session, procedure_id, file, now)
         if file.form is not None:
-            put_draft(session, procedure_id, file.form, "ファイルの内容にしました。", by=by, now=now)
+            said = "ファイルの内容にしました。"
+            put_draft(session, procedure_id, file.form, said, revision=revision, by=by, now=now)
         record(session, "import", "procedure", procedure_id, by=by, now=now, with_details=with_details)
 
 
@@ -103,18 +107,27 @@ def restore_version(session: Session, procedure_id: int, number: int, *, by: Act
 
 
 def put_draft(
-    session: Session, procedure_id: int, form: Form, said: str, *, by: Actor, now: datetime
+    session: Session,
+    procedure_id: int,
+    form: Form,
+    said: str,
+    *,
+    revision: int | None = None,
+    by: Actor,
+    now: datetime,
 ) -> None:
-    """Make a form the draft, so that what stood there can be brought back; the caller is inside ``writing``."""
+    """Make a form the draft, so that what stood there can be brought back; the caller is inside ``writing``.
+
+    ChangedMeanwhile where the draft is not at ``revision`` (0: there is none) any more; None takes any.
+    """
     draft = draft_of(session, procedure_id)
-    changed: dict[str, Any] = {"changed_at": now, "changed_by_id": by.staff_id}
-    if draft is None:
-        session.add(Draft(procedure_id=procedure_id, definition=form.to_json(), **changed))
-        return
-    step = {"said": said[:_TOLD], "before": draft.definition, "made_at": now, "made_by_id": by.staff_id}
-    session.add(DraftStep(draft_id=draft.id, **step))
-    draft.definition, draft.revision = form.to_json(), draft.revision + 1
-    draft.changed_at, draft.changed_by_id = now, by.staff_id
+    seen = draft.revision if draft else 0
+    values: dict[str, Any] = {"definition": form.to_json(), "changed_at": now, "changed_by_id": by.staff_id}
+    if revision not in (None, seen) or not _take(session, procedure_id, seen, values):
+        raise ChangedMeanwhile
+    if draft is not None:
+        step = {"said": said[:_TOLD], "before": draft.definition, "made_at": now, "made_by_id": by.staff_id}
+        session.add(DraftStep(draft_id=draft.id, **step))
 
 
 def remember_values(
@@ -126,6 +139,22 @@ def remember_values(
         department = session.get(Department, department_id, with_for_update=True)
         if department is not None:
             department.usual_values = {**(department.usual_values or {}), **told}
+
+
+def _take(session: Session, procedure_id: int, seen: int, values: dict[str, Any]) -> bool:
+    """Add the draft, or change the one that is still at the revision that was seen; say whether that was done."""
+    if not seen:
+        adding = insert_into(dialect_of(session), Draft).values(
+            procedure_id=procedure_id, revision=1, **values
+        )
+        return bool(session.execute(adding.on_conflict_do_nothing()).rowcount)  # type: ignore[attr-defined]
+    taking = (
+        update(Draft)
+        .where(Draft.procedure_id == procedure_id, Draft.revision == seen)
+        .values(revision=seen + 1, **values)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(session.execute(taking).rowcount)  # type: ignore[attr-defined]
 
 
 def _locked(session: Session, procedure_id: int) -> Procedure:

@@ -11,10 +11,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.history import Actor, Event
+from domain.history import TOWN, Actor, Event
 from domain.people.rules import CLERK, EDITOR
 from domain.procedures.draft_models import Draft, DraftStep
 from domain.procedures.exporting import procedure_file
+from domain.procedures.importing import restore_version
 from domain.procedures.models import FormVersion, Procedure
 from domain.procedures.operations import publish
 from domain.procedures.shelf import FOLDER
@@ -174,6 +175,20 @@ def test_a_second_file_keeps_what_the_draft_was(editor: Browser, records: Sessio
     assert draft(records).revision == 2
     step = records.scalars(select(DraftStep)).one()
     assert "別の名前" not in str(step.before)
+
+
+def test_a_draft_that_changed_while_one_looked_is_shown_again(
+    editor: Browser, records: Session, world: World
+) -> None:
+    data = file_of(records)
+    adults(data["form"])["label"]["ja"] = "付き添いの人数"
+    page = upload(editor, data)
+    restore_version(records, world.playroom.procedure_id, 1, by=TOWN, now=NOW)
+    page = page.press("下書きに読み込む", status=409)
+    assert "先に変更しました" in page.problems()["changes"]
+    assert "「おとなの人数」 → 「付き添いの人数」" in page.words
+    page.press("下書きに読み込む")
+    assert "付き添いの人数" in str(draft(records).definition)
 
 
 def test_a_file_of_another_kind_or_a_broken_one_is_refused(editor: Browser, records: Session) -> None:

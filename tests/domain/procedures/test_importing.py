@@ -29,7 +29,7 @@ from domain.procedures.importing import (
 from domain.procedures.models import FormVersion, Procedure
 from domain.procedures.operations import publish
 from domain.procedures.shelf import templates, with_examples
-from domain.refusals import NotFound
+from domain.refusals import ChangedMeanwhile, NotFound
 from forms.definition import Form
 from tests.domain.hall import Hall
 from tests.forms.trees import definitions
@@ -125,6 +125,63 @@ def test_a_file_over_a_procedure_changes_its_draft_and_keeps_what_stood_there(ha
         assert (draft.revision, step.before) == (2, before)
         assert str(procedure.title_text) == "ご意見・苦情"
         assert procedure.slug == "inquiry"
+
+
+def test_a_file_that_was_compared_with_an_older_draft_is_not_taken_in(hall: Hall) -> None:
+    with hall.session() as session:
+        procedure = added(session, hall, some())
+        change_from_file(session, procedure.id, some("survey"), revision=1, **BY_NOW)
+        with pytest.raises(ChangedMeanwhile):
+            change_from_file(session, procedure.id, some("opinion"), revision=1, **BY_NOW)
+        session.rollback()
+        draft = session.scalars(select(Draft)).one()
+        assert (draft.revision, Form.from_json(draft.definition)) == (2, some("survey").form)
+        assert str(procedure.title_text) == str(some("survey").title)
+
+
+def test_of_many_who_compared_with_the_same_draft_one_takes_a_file_in(
+    hall: Hall, town_engine: Engine
+) -> None:
+    start, results = threading.Barrier(6), []
+
+    def take(name: str) -> None:
+        with Session(town_engine, autoflush=False) as session:
+            start.wait()
+            try:
+                change_from_file(session, room, some(name), revision=0, **BY_NOW)
+                results.append(name)
+            except ChangedMeanwhile:
+                results.append("")
+
+    room = hall.world.playroom.procedure_id
+    threads = [threading.Thread(target=take, args=("playroom",)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == [""] * 5 + ["playroom"]
+    with hall.session() as session:
+        assert session.scalars(select(Draft)).one().revision == 1
+        assert session.scalars(select(DraftStep)).all() == []
+
+
+def test_many_who_go_back_at_once_lose_nothing(hall: Hall, town_engine: Engine) -> None:
+    start, room, done = threading.Barrier(5), hall.world.playroom.procedure_id, []
+
+    def restore() -> None:
+        with Session(town_engine, autoflush=False) as session:
+            start.wait()
+            restore_version(session, room, 1, **BY_NOW)
+            done.append(1)
+
+    threads = [threading.Thread(target=restore) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with hall.session() as session:
+        assert len(done) == session.scalars(select(Draft)).one().revision == 5
+        assert len(session.scalars(select(DraftStep)).all()) == 4
 
 
 def test_what_residents_read_can_be_left_as_it_is(hall: Hall) -> None:
