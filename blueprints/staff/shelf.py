@@ -87,7 +87,7 @@ def copy() -> ResponseReturnValue:
     slug = request.args.get("of", "")
     if slug:
         file = _original(slug)
-        return _copy_page(slug, begun(file, title=f"{file.title.ja}（写し）"))
+        return _copy_page(slug, begun(file, title=f"{file.title.ja}（コピー）"))
     text = request.args.get("text", "").strip()[:100]
     found = copyable(database.session(), departments("edit_forms"), text)
     return show(

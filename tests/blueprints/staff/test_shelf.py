@@ -124,7 +124,7 @@ def test_a_template_that_is_not_there_is_not_found(editor: Browser) -> None:
 def test_a_published_procedure_is_copied_under_another_name(editor: Browser, records: Session) -> None:
     page = editor.get(COPY).press("絞り込む", text="kodomo ぷれいるーむ")
     page = page.follow("プレイルームの利用予約")
-    assert page.value("title").endswith("（写し）")  # type: ignore[union-attr]
+    assert page.value("title").endswith("（コピー）")  # type: ignore[union-attr]
     page.press("下書きを作る", title="第二プレイルームの予約", slug="mori-two")
     copied, original = made(records, "mori-two"), made(records, "kodomo-no-mori")
     assert copied.title == "第二プレイルームの予約"
