@@ -31,8 +31,8 @@ from domain.people.queries import staff_row
 from domain.people.second_factor import drop_second_factor
 from domain.places.operations import import_postcodes
 from domain.places.sources import NoSource
-from domain.retention.operations import delete_released
 from domain.procedures.searching import make_all_findable
+from domain.retention.operations import delete_released
 from sample.people import PASSWORD, STAFF
 
 postcodes = AppGroup("postcodes", help="Japan's postal codes.")
@@ -126,6 +126,8 @@ def delete_old_cases() -> None:
     for one in done:
         click.echo(f"  {one.procedure}: {one.cases} cases deleted")
     click.echo(f"retention: {sum(one.cases for one in done)} cases of {len(done)} releases")
+
+
 @click.command()
 @with_appcontext
 def index() -> None:

@@ -20,6 +20,7 @@ from domain.people.rules import Role
 from domain.places.operations import import_postcodes
 from domain.procedures.operations import add_procedure, publish
 from forms.definition import Form, Text
+from sample.applying import apply_for_weeks, open_applications
 from sample.catalogue import lead_elsewhere
 from sample.month import book_a_month, decide_past
 from sample.people import DEPARTMENTS, PASSWORD, REVIEWER, STAFF
@@ -40,10 +41,12 @@ def plant(session: Session, now: datetime) -> bool:
     for path in PLAYROOMS:
         _open(session, json.loads(path.read_text()), departments["kosodate"], now)
     lead_elsewhere(session, departments, now)
+    applications = open_applications(session, departments["kosodate"], now)
     for person in STAFF:
         _hire(session, person, departments, now)
     book_a_month(session, now)
     decide_past(session, now, _reviewer(session))
+    apply_for_weeks(session, applications, _reviewer(session), now)
     import_postcodes(session, PREFECTURE)
     return True
 

@@ -159,14 +159,14 @@ def _again(entry: Entry) -> Response:
 def _show(entry: Entry, reading: Reading, how: Reading, status: int = 200) -> Response:
     values = shown(entry, reading)
     procedure = entry.found.procedure
-    asked = {question.definition.key for question in how.page_questions(HOW.pages[0])}
+    drawn = {question.definition.key for question in (*how.questions.values(), *values["questions"])}
+    trigger = trigger_on((*deciders_of(HOW, drawn), *deciders_of(entry.form, drawn)))
     return show(
         "staff/applications/new.html",
         "staff/applications/_entry_form.html",
         status=status,
         procedure=procedure,
         closed=refusal_of(procedure, now_utc()),
-        how=how.page_questions(HOW.pages[0]),
-        how_trigger=trigger_on(deciders_of(HOW, asked)),
-        **values | {"problems": (*how.problems, *values["problems"])},
+        how=list(how.page_questions(HOW.pages[0])),
+        **values | {"problems": (*how.problems, *values["problems"]), "trigger": trigger},
     )

@@ -108,7 +108,7 @@ def test_a_hidden_address_is_in_no_export_and_on_no_label(hall: Hall) -> None:
         session.execute(update(Case).where(Case.number == number).values(hides_address=True))
         session.commit()
         hidden, shown = table(session)
-        labels = list(addresses(session, by_slug(session, SLUG).id, VIEW, None))
+        labels = list(addresses(session, procedure_at(session, SLUG).id, VIEW, None))
     assert (hidden["住所（番地）"], hidden["住所の非表示"], hidden["お名前（姓）"]) == ("", "はい", "佐藤")
     assert shown["住所（番地）"] == "7丁目77-7"
     assert [one[:5] for one in labels] == [
