@@ -64,7 +64,7 @@ def start_of(procedure: Startable) -> str:
         return procedure.elsewhere_url
     if procedure.kind == "booking":
         return url_for("booking.room", slug=procedure.slug)
-    return f"/applications/{procedure.slug}"
+    return url_for("applications.form", slug=procedure.slug)
 
 
 def site_of(address: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.database import writing
 from domain.history import Actor, record
-from domain.procedures.counting import recount
+from domain.procedures.counting import lock_cases, recount
 from domain.procedures.details import TEXTS, Details, Fault, faults
 from domain.procedures.models import Procedure, Related
 from domain.procedures.rules import LONGEST_SLUG, is_slug
@@ -63,7 +63,10 @@ def describe(session: Session, procedure_id: int, details: Details, *, by: Actor
 
     Where it has limits, what is taken of them is counted anew.
     """
+    is_limited = details.most_cases is not None or details.most_sum is not None
     with writing(session):
+        if is_limited:
+            lock_cases(session, procedure_id)
         row = session.scalar(select(Procedure).where(Procedure.id == procedure_id).with_for_update())
         if row is None:
             raise NotFound
@@ -74,7 +77,7 @@ def describe(session: Session, procedure_id: int, details: Details, *, by: Actor
         changed = details.changed_from(details_of(session, row))
         _write(row, details)
         _relate(session, row.id, [ids[slug] for slug in details.related])
-        if row.most_cases is not None or row.most_sum is not None:
+        if is_limited:
             recount(session, row)
         record(session, "describe", "procedure", row.id, by=by, now=now, changed=changed)
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from domain.cases.models import Case
 from domain.database import writing
 from domain.history import TOWN, Event
 from domain.people.models import Department
@@ -157,6 +158,7 @@ def test_a_limit_counts_what_is_taken_already(hall: Hall) -> None:
         describe(session, id_, limited, by=TOWN, now=hall.now)
         row = session.get_one(Procedure, id_)
         assert (row.cases_taken, row.sum_taken) == (5, 1 + 2 + 3 + 4 + 5)
+        assert session.scalars(select(Case.held).order_by(Case.id)).all() == [1, 2, 3, 4, 5, None, None, None]
         assert slugs(session, "届出") == ["work"] and find(session, Wish(open=True), now=hall.now).total == 2
 
 
