@@ -40,7 +40,7 @@ KIND_WORDS = {
     "booking": (mark("施設の予約"), mark("日時を選んで、人数分の場所を予約する手続きです。")),
     "lottery": (mark("抽選の申込み"), mark("申込みを集めて、抽選で決める手続きです。")),
 }
-OTHER_WAYS = ("copy", "shelf", "import")
+OTHER_WAYS = ("copy", "shelf", "import", "link")
 """Pages for beginning otherwise, below /staff/procedures/new/."""
 
 

@@ -16,6 +16,7 @@ from domain.procedures.counting import lock_cases, recount
 from domain.procedures.details import TEXTS, Details, Fault, faults
 from domain.procedures.models import Procedure, Related
 from domain.procedures.rules import LONGEST_SLUG, is_slug
+from domain.procedures.starting import TAKEN_BY_PAGES
 from domain.refusals import NotFound, Refusal
 from forms.definition import Text
 from forms.messages import for_staff
@@ -96,7 +97,7 @@ def add_link(
     found = faults(Details(title, elsewhere_url=elsewhere_url), own=slug, slugs=(), numbers=())
     if found or not elsewhere_url:
         raise Undescribable(found or [Fault("elsewhere_url", for_staff("アドレスを入れてください。"))])
-    if not is_slug(slug):
+    if not is_slug(slug) or slug in TAKEN_BY_PAGES:
         raise SlugTaken
     try:
         with writing(session):

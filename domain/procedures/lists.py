@@ -34,6 +34,7 @@ class Line:
     status: str
     version: int | None
     has_draft: bool
+    is_elsewhere: bool
     changed_at: datetime | None
 
 
@@ -43,6 +44,7 @@ def lines(session: Session, departments: Collection[int] | None, *, now: datetim
         select(
             Procedure.slug, Procedure.kind, Procedure.title, Department.name, Department.id,
             Procedure.live_version_id, Procedure.opens_at, Procedure.closes_at, FormVersion.number, Draft.id,
+            Procedure.elsewhere_url,
             func.coalesce(Draft.changed_at, FormVersion.published_at, Procedure.created_at),
         )
         .join(Department, Department.id == Procedure.department_id)
@@ -77,11 +79,9 @@ def folded(text: str) -> str:
     return katakana(unicodedata.normalize("NFKC", text)).casefold()
 
 
-def status_of(
-    version_id: int | None, opens_at: datetime | None, closes_at: datetime | None, now: datetime
-) -> str:
-    """Return what residents can do with a procedure now."""
-    if version_id is None:
+def status_of(is_out: bool, opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> str:
+    """Return what residents can do with a procedure now; it is out when it has a live form, or lives elsewhere."""
+    if not is_out:
         return DRAFT
     if closes_at is not None and closes_at <= now:
         return OVER
@@ -89,10 +89,8 @@ def status_of(
 
 
 def _line(row: Any, now: datetime) -> Line:
-    slug, kind, title, department, department_id, version_id, opens_at, closes_at, number, draft, changed = (
-        row
-    )
-    status = status_of(version_id, opens_at, closes_at, now)
+    slug, kind, title, department, department_id, version_id, opens_at, closes_at, number, draft, address, changed = row  # fmt: skip
+    status = status_of(bool(version_id or address), opens_at, closes_at, now)
     return Line(
         slug,
         kind,
@@ -102,5 +100,6 @@ def _line(row: Any, now: datetime) -> Line:
         status,
         number,
         draft is not None,
+        address != "",
         changed,
     )

@@ -110,10 +110,20 @@ def test_a_link_elsewhere_is_made_and_then_described(
     assert said(records, "hoikusho").elsewhere_url == ELSEWHERE
 
 
+def test_the_list_leads_to_it_and_its_tabs_lead_on(editor: Browser, records: Session, world: World) -> None:
+    way = editor.get("/staff/procedures/new").follow("ほかのサイトへの案内を作る")
+    way.press("作って、案内を書く", title="保育所の入所申込", elsewhere_url=ELSEWHERE, slug="hoikusho")
+    listed = editor.get("/staff/procedures?status=live")
+    assert "ほかのサイトへの案内" in listed.words
+    assert listed.follow("保育所の入所申込").path == "/staff/procedures/hoikusho/details"
+    assert editor.get(PATH).follow("様式").path == "/staff/procedures/kodomo-no-mori/form"
+
+
 @pytest.mark.parametrize(
     "typed, where",
     [
         ({"title": ""}, "title"),
+        ({"slug": "new"}, "slug"),
         ({"elsewhere_url": ""}, "elsewhere_url"),
         ({"elsewhere_url": "ftp://example.jp/"}, "elsewhere_url"),
         ({"slug": "wanpaku"}, "slug"),
