@@ -21,7 +21,6 @@ __all__ = ["NO_PAGES", "STATES", "accounts", "cases", "counter", "desk", "lookin
 from tests.journeys.states import shelf
 
 __all__ = ["NO_PAGES", "STATES", "accounts", "cases", "counter", "desk", "looking", "own", "shelf"]
-from tests.journeys.states import accounts, applying, cases, counter, desk, looking, own
-from tests.journeys.states.ways import NO_PAGES, STATES
+from tests.journeys.states import applying
 
 __all__ = ["NO_PAGES", "STATES", "accounts", "applying", "cases", "counter", "desk", "looking", "own"]
