@@ -11,6 +11,7 @@ from flask import current_app, url_for
 
 from blueprints.filters import day, day_time
 from blueprints.languages import gettext, ngettext
+from domain.applications.trials import trial_token
 from domain.clock import in_tokyo
 from domain.procedures.models import Procedure
 from domain.procedures.rules import NOT_YET, OPEN, OVER, is_full, opening, papers
@@ -97,6 +98,15 @@ def residents_page(slug: str, page: str = "") -> str:
     """Return the address of a procedure's page for residents ("/poster"), whose site may be another than the office's."""
     site = "" if current_app.config["SIDE"] == "all" else _residents_site()
     return f"{site}/procedures/{slug}{page}"
+
+
+def trial_page(procedure: Procedure, fingerprint: str) -> str:
+    """Return the address at which exactly this form can be tried without anything being kept; "" where it is no application."""
+    if procedure.kind != "application":
+        return ""
+    token = trial_token(procedure.id, fingerprint, current_app.config["SECRET_KEY"])
+    site = "" if current_app.config["SIDE"] == "all" else _residents_site()
+    return f"{site}/applications/trial/{token}"
 
 
 def kept_for(months: int) -> str:

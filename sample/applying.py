@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from domain.applications.limits import set_limits
 from domain.applications.operations import apply
 from domain.applications.requests import application_of
-from domain.cases.messages import ask
+from domain.cases.messages import write_to_office
 from domain.cases.operations import ReturnItem, give_back, review
 from domain.cases.rules import return_due_on
 from domain.clock import day_of
@@ -125,4 +125,5 @@ def _go_on(session: Session, number: str, position: int, by: Actor, now: datetim
     elif step == 4:
         withdraw(session, number, by=RESIDENT, now=now)
     elif step == 5:
-        ask(session, number, "いつごろ結果が分かりますか。", key=f"sample-message-{position}", now=now)
+        key = f"sample-message-{position}"
+        write_to_office(session, number, "いつごろ結果が分かりますか。", key, by=RESIDENT, now=now)

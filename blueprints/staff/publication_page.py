@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from blueprints.guard import allowed, present
 from blueprints.staff.neighbours import place_of, short_address
 from blueprints.staff.openings import typed_of
+from blueprints.starting import trial_page
 from domain.procedures.checklist import is_own_work
 from domain.procedures.models import FormVersion, Procedure
 from domain.procedures.past import history_of
@@ -87,6 +88,7 @@ def page_values(session: Session, slug: str) -> dict[str, Any]:
         "past": history_of(session, procedure.id, LATEST),
         "places": {name: place_of(name, slug) for name in ("details", "form", "versions", "list")},
         "address": short_address(slug),
+        "trial": trial_page(procedure, form.fingerprint()) if form else "",
         "place_of": place_of,
         **_rights(procedure, ready, live),
     }

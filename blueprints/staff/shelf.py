@@ -27,24 +27,11 @@ from domain.procedures.file_format import ProcedureFile
 from domain.procedures.file_problems import FileProblem
 from domain.procedures.file_values import examples
 from domain.procedures.lending import copyable, copyable_called
-from domain.procedures.shelf import matching, template, templates, with_examples
+from domain.procedures.shelf import life_events, matching, template, templates, with_examples
 from domain.refusals import NotFound
 
 blueprint = Blueprint("shelf", __name__)
 
-EVENTS = {
-    "birth": "妊娠・出産",
-    "childcare": "子育て",
-    "school": "入園・入学",
-    "moving": "引越し",
-    "elderly": "高齢・介護",
-    "health": "病気・障害",
-    "housing": "住まい",
-    "disaster": "防災",
-    "tax": "税・証明",
-    "community": "地域・イベント",
-}
-"""Life events by which the shelf is ordered, as far as it has templates for them."""
 KINDS = {"booking": "施設の予約", "lottery": "抽選の申込み", "application": "申請・申込み"}
 MOST_COPIES = 50
 
@@ -57,10 +44,10 @@ def index() -> Response:
     return show(
         "staff/shelf/shelf.html",
         "staff/shelf/_shelf_list.html",
-        found=matching(text, event if event in EVENTS else ""),
+        found=matching(text, event if event in life_events() else ""),
         total=len(templates()),
         typed={"text": text, "event": event},
-        events=EVENTS,
+        events=life_events(),
         kinds=KINDS,
         back=beginnings(),
     )

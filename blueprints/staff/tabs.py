@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 
-PAGES = ("details", "form", "preview", "publication")
+PAGES = ("details", "form", "preview", "publication", "versions", "file")
 
 
 @dataclass(frozen=True)

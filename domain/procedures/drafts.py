@@ -123,7 +123,7 @@ def put_draft(session: Session, procedure_id: int, form: Form, *, by: Actor, now
         "changed_by_id": by.staff_id,
     }
     adding = insert_into(dialect_of(session), Draft).values(values).on_conflict_do_nothing()
-    return bool(session.execute(adding).rowcount)  # type: ignore[attr-defined]
+    return session.scalar(adding.returning(Draft.id)) is not None
 
 
 def change(
@@ -208,7 +208,7 @@ def endorse(
     }
     with writing(session):
         adding = insert_into(dialect_of(session), Endorsement).values(values).on_conflict_do_nothing()
-        is_new = bool(session.execute(adding).rowcount)  # type: ignore[attr-defined]
+        is_new = session.scalar(adding.returning(Endorsement.id)) is not None
         if is_new:
             record(session, kind, "procedure", procedure_id, by=by, now=now, fingerprint=fingerprint)
     return is_new

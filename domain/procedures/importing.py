@@ -147,7 +147,7 @@ def _take(session: Session, procedure_id: int, seen: int, values: dict[str, Any]
         adding = insert_into(dialect_of(session), Draft).values(
             procedure_id=procedure_id, revision=1, **values
         )
-        return bool(session.execute(adding.on_conflict_do_nothing()).rowcount)  # type: ignore[attr-defined]
+        return session.scalar(adding.on_conflict_do_nothing().returning(Draft.id)) is not None
     taking = (
         update(Draft)
         .where(Draft.procedure_id == procedure_id, Draft.revision == seen)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from domain.procedures.file_format import ProcedureFile
 from domain.procedures.file_values import examples
+from domain.procedures.rules import LIFE_EVENTS
 from forms.kana import katakana
 
 FOLDER = Path(__file__).parent.parent.parent / "data" / "shelf"
@@ -43,6 +44,13 @@ def matching(text: str = "", event: str = "") -> list[ProcedureFile]:
 def events(file: ProcedureFile) -> Iterable[str]:
     """Return the keys of the life events that a template belongs to."""
     return list(file.details.get("life_events", ()))
+
+
+@cache
+def life_events() -> dict[str, str]:
+    """Return key -> words of the life events that there are templates for."""
+    there = {event for one in templates() for event in events(one)}
+    return {key: words for key, words in LIFE_EVENTS.items() if key in there}
 
 
 def _has(file: ProcedureFile, words: list[str]) -> bool:

@@ -18,7 +18,7 @@ from domain.applications.operations import apply
 from domain.applications.saving import Begun, save
 from domain.booking import operations
 from domain.booking.operations import BookingRequest
-from domain.cases.messages import ask
+from domain.cases.messages import write_to_office
 from domain.history import RESIDENT, Actor
 from domain.procedures.models import FormVersion
 from domain.refusals import Refusal
@@ -147,7 +147,9 @@ def _withdraw(session: Session, job: Job) -> str:
 
 def _ask(session: Session, job: Job) -> str:
     number, key = job.wish
-    return "asked" if ask(session, number, "もしもし", key=key, now=NOW) else "asked before"
+    return (
+        "asked" if write_to_office(session, number, "もしもし", key, by=RESIDENT, now=NOW) else "asked before"
+    )
 
 
 def _save(session: Session, job: Job) -> str:

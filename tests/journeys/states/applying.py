@@ -10,7 +10,7 @@ from blueprints.trials import trial_token
 from domain.applications.operations import apply
 from domain.applications.queries import application_form
 from domain.applications.requests import application_of
-from domain.cases.messages import ask
+from domain.cases.messages import write_to_office
 from domain.cases.models import Case
 from domain.cases.operations import ReturnItem, give_back
 from domain.cases.secrets import link_token
@@ -183,7 +183,9 @@ def application_receipt(page: Page, served: Served) -> None:
 @state("applied.page")
 def own_application(page: Page, served: Served) -> None:
     case = applied(served, due_days=7)
-    ask(served.records, case.number, "いつごろ分かりますか。", key="k" * 20, now=now_utc())
+    write_to_office(
+        served.records, case.number, "いつごろ分かりますか。", "k" * 20, by=RESIDENT, now=now_utc()
+    )
     open_own(page, served, case)
 
 
