@@ -22,6 +22,8 @@ from domain.applications.reconciling import reconcile as reconcile_applications
 from domain.applications.saving import expire_saved
 from domain.booking.operations import make_slots
 from domain.booking.operations import reconcile as reconcile_bookings
+from domain.cases.paper_files import Folder
+from domain.cases.paper_sweeping import sweep
 from domain.clock import now_utc
 from domain.decisions import expire_overdue
 from domain.history import TOWN
@@ -105,6 +107,11 @@ def expire() -> None:
     kept = timedelta(days=current_app.config["DRAFT_DAYS"])
     saved = expire_saved(database.session(), now=now_utc(), kept=kept)
     click.echo(f"expire: {len(numbers)} cases, {saved} saved forms")
+    """Let cases expire that were returned and not corrected in time, and papers that nobody sent a form with; run it daily."""
+    numbers = expire_overdue(database.session(), now=now_utc())
+    folder = Folder(Path(current_app.config["UPLOADS"]))
+    swept = sweep(database.session(), folder, now=now_utc())
+    click.echo(f"expire: {len(numbers)} cases, {swept.papers} papers, {swept.files} files without a paper")
 
 
 @click.command()

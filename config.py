@@ -72,6 +72,23 @@ SETTINGS = (
         1,
         "how old the sessions and empty forms that residents see may be; 0: made anew each time",
     ),
+    Setting("UPLOADS", "", "folder for papers that people send; empty: uploads in the instance folder"),
+    Setting(
+        "UPLOAD_BYTES",
+        16 * 1024 * 1024,
+        "largest file that is taken: a photograph of a phone has 3 to 12 MB, a scan of ten pages less",
+    ),
+    Setting(
+        "UPLOAD_PAGE_BYTES",
+        64 * 1024 * 1024,
+        "most bytes of files of one page; they wait on disk while they are looked at, so this bounds what one can fill",
+    ),
+    Setting(
+        "UPLOAD_PIXELS",
+        60_000_000,
+        "largest photograph that is opened: a decoded one takes 3 bytes a pixel in memory, and phones take up to 50 million",
+    ),
+    Setting("UPLOAD_SIDE", 3500, "longest side, in pixels, that a photograph is kept in: A4 at 300 dpi"),
     Setting("HORIZON_DAYS", 62, "how many days ahead slots are made"),
     Setting("LINK_DAYS", 30, "days after the day of use until which the link in a mail opens the booking"),
     Setting(
@@ -93,6 +110,7 @@ def read_settings(environment: Mapping[str, str], instance: Path) -> dict[str, A
     _check_choice(settings, "SMTP_SECURITY", ("none", "starttls", "tls"))
     instance.mkdir(parents=True, exist_ok=True)
     settings["DATABASE_URL"] = _placed(settings["DATABASE_URL"] or "sqlite:///town.db", instance)
+    settings["UPLOADS"] = str(Path(settings["UPLOADS"] or instance / "uploads").absolute())
     settings["SECRET_KEY"] = settings["SECRET_KEY"] or kept_key(instance / "secret-key")
     return settings
 

@@ -16,6 +16,7 @@ from blueprints import (
     home,
     households,
     mailbox,
+    papers,
     procedures,
     saved_forms,
     staff,
@@ -33,6 +34,7 @@ PUBLIC: tuple[Blueprint, ...] = (
     applied.blueprint,
     cases.blueprint,
     changes.blueprint,
+    papers.blueprint,
     households.blueprint,
     submissions.blueprint,
 )

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from blueprints import access
 from blueprints.database import session
 from blueprints.errors import failed
-from blueprints.filling import CHECK, CONFIRM, STAY, Filling, Sent, begin, go_on
+from blueprints.filling import CHECK, CONFIRM, STAY, Filling, Sent, begin
 from blueprints.form_pages import NOT_TRUSTED, check_page, shown_page
 from blueprints.kept import kept_page
 from blueprints.languages import gettext, language
@@ -19,6 +19,7 @@ from blueprints.places import fill_address
 from blueprints.remembering import COOKIE, recalled
 from blueprints.saving import DRAFT, SAVE, forget_draft, resumed, saved_here, saved_now
 from blueprints.show import show
+from blueprints.uploads import go_on_with_files, takes_files, with_files
 from domain.applications.operations import Applied, apply
 from domain.applications.requests import Application, application_of, is_answer_to
 from domain.cases.intake import find_repeat
@@ -40,14 +41,15 @@ def form(slug: str) -> Response:
 
 
 @blueprint.post("/<slug>")
+@takes_files
 def fill(slug: str) -> Response:
     """Do what the pressed button says: draw again, go on, go back, keep for later, or apply."""
     offer, sent = _offer(slug), Sent.of(request.form.to_dict(flat=False))
     if sent.step == SAVE:
-        return saved_now(offer, sent)
+        return saved_now(offer, with_files(offer.form, sent))
     if sent.step in (CHECK, CONFIRM) and _is_closed(offer, sent.form_key):
         return _refused_midway(offer, sent)
-    filling = go_on(offer.form, offer.facts, sent, fill_address)
+    filling = go_on_with_files(offer.form, offer.facts, sent, fill_address)
     return _applied(offer, filling) if filling.is_confirmed else shown_page(offer.journey(), filling)
 
 
@@ -59,8 +61,8 @@ def ask_again(error: CSRFError) -> Response:
     except NotFound:
         return failed(error)
     sent = replace(Sent.of(request.form.to_dict(flat=False)), step=STAY)
-    filling = replace(go_on(offer.form, offer.facts, sent, fill_address), said=NOT_TRUSTED)
-    response = shown_page(offer.journey(), filling)
+    filling = go_on_with_files(offer.form, offer.facts, sent, fill_address, is_trusted=False)
+    response = shown_page(offer.journey(), replace(filling, said=NOT_TRUSTED))
     response.status_code = 400
     return response
 
@@ -93,7 +95,7 @@ def _is_closed(offer: Offer, form_key: str) -> bool:
 
 def _refused_midway(offer: Offer, sent: Sent) -> Response:
     """Show the page once more as it was typed, with why nothing can be sent now."""
-    filling = go_on(offer.form, offer.facts, replace(sent, step=STAY), fill_address)
+    filling = go_on_with_files(offer.form, offer.facts, replace(sent, step=STAY), fill_address)
     journey = offer.journey(refusal=offer.refusal, others=offer.others)
     if filling.page is None:
         return check_page(journey, filling, offer.refusal)

@@ -15,8 +15,10 @@ from blueprints.languages import gettext
 from blueprints.offers import Other, others_of
 from blueprints.own_cases import OwnApplication, own_application
 from blueprints.show import show
+from blueprints.uploads import takes_files
 from domain.cases.earlier import answers_for
 from domain.cases.messages import TooManyUnread, messages_of, note_read, write_to_office
+from domain.cases.papers import case_papers
 from domain.cases.queries import case_page
 from domain.clock import now_utc
 from domain.decisions import withdraw
@@ -74,6 +76,7 @@ def correction(number: str) -> Response:
 
 
 @blueprint.post("/correction")
+@takes_files
 def send_correction(number: str) -> Response:
     """Take the corrected answers; other buttons only draw the form again."""
     return send(session(), _own(number), request.form.to_dict(flat=False), now_utc())
@@ -107,6 +110,7 @@ def _page(number: str, typed: str = "", refusal: Refusal | None = None) -> Respo
         own=own,
         rows=[(row.label, row.text, "") for row in own.answers()],
         told=case_page(session(), number),
+        papers=case_papers(session(), own.case),
         messages=messages_of(session(), own.case.id),
         form_key=new_key(),
         typed=typed,

@@ -15,7 +15,7 @@ HTMX_CDN = f"https://cdn.jsdelivr.net/npm/htmx.org@{HTMX_VERSION}/dist/htmx.min.
 HTMX_FILE = f"vendor/htmx-{HTMX_VERSION}.min.js"
 
 JOINED = "pages.js"
-JOINED_FROM = ("htmx-town.js", "redraw.js", "town.js", "fresh.js")
+JOINED_FROM = ("htmx-town.js", "redraw.js", "files.js", "town.js", "fresh.js")
 """Written apart, sent as one file: on a phone's line every file more is a request more."""
 JOINED_ENDPOINT = "joined"
 

@@ -14,7 +14,7 @@ from blueprints.availability import fresh_part
 from blueprints.database import session
 from blueprints.drawing import carried
 from blueprints.errors import failed
-from blueprints.filling import CHECK, STAY, Filling, Sent, begin, go_on
+from blueprints.filling import CHECK, STAY, Filling, Sent, begin
 from blueprints.form_pages import NOT_TRUSTED, Journey, check_page, shown_page
 from blueprints.kept import kept_page, shelf
 from blueprints.languages import gettext, language
@@ -24,6 +24,7 @@ from blueprints.remembering import COOKIE, recalled
 from blueprints.rooms import Fortnight, first_day, fortnight_of, room_of
 from blueprints.rule_words import words_of
 from blueprints.show import show
+from blueprints.uploads import go_on_with_files, takes_files
 from blueprints.visits import Visit, is_partly_japanese, place_of, visit_of
 from domain.booking.batches import Batches
 from domain.booking.judging import shortage
@@ -65,6 +66,7 @@ def slot(slug: str, slot_id: int) -> Response:
 
 
 @blueprint.post("/<slug>/slots/<int:slot_id>")
+@takes_files
 def fill_slot(slug: str, slot_id: int) -> Response:
     """Do what the pressed button says: draw the form again, go on, go back, or book."""
     visit, sent = _visit(slug, slot_id), Sent.of(request.form.to_dict(flat=False))
@@ -72,7 +74,7 @@ def fill_slot(slug: str, slot_id: int) -> Response:
         return kept_page(
             lambda: _unbookable(visit, sent), form_key=sent.form_key, own=(carried(sent.carried),)
         )
-    filling = go_on(visit.form, visit.facts, sent, fill_address)
+    filling = go_on_with_files(visit.form, visit.facts, sent, fill_address)
     return _booked(visit, filling) if filling.is_confirmed else _shown(visit, filling)
 
 
@@ -84,8 +86,8 @@ def ask_again(error: CSRFError) -> Response:
     except NotFound:
         return failed(error)
     sent = replace(Sent.of(request.form.to_dict(flat=False)), step=STAY)
-    filling = replace(go_on(visit.form, visit.facts, sent, fill_address), said=NOT_TRUSTED)
-    response = _shown(visit, filling)
+    filling = go_on_with_files(visit.form, visit.facts, sent, fill_address, is_trusted=False)
+    response = _shown(visit, replace(filling, said=NOT_TRUSTED))
     response.status_code = 400
     return response
 

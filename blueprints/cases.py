@@ -12,6 +12,7 @@ from blueprints.own_bookings import Own, own_booking
 from blueprints.own_cases import OfCase, is_application, own_application
 from blueprints.remembering import remembered
 from blueprints.show import show
+from domain.cases.papers import case_papers
 from domain.cases.queries import case_page
 from domain.cases.secrets import LinkIsOver, number_of_token, open_by_secret
 from domain.clock import now_utc
@@ -64,7 +65,13 @@ def page(number: str) -> Response:
         return redirect(url_for("applied.page", number=number), 303)  # type: ignore[return-value]
     own = _own(number)
     answered = [(row.label, row.text, "") for row in own.answers()]
-    return show("cases/booking.html", own=own, rows=answered, told=case_page(session(), number))
+    return show(
+        "cases/booking.html",
+        own=own,
+        rows=answered,
+        told=case_page(session(), number),
+        papers=case_papers(session(), own.case),
+    )
 
 
 @blueprint.get("/bookings/<number>/receipt")

@@ -11,6 +11,7 @@ from blueprints.languages import gettext
 from blueprints.own_bookings import Own, own_booking
 from blueprints.rooms import fortnight_of
 from blueprints.show import show
+from blueprints.uploads import takes_files
 from domain.booking.lines import slot_line
 from domain.booking.operations import cancel, move
 from domain.booking.queries import slot_of
@@ -62,6 +63,7 @@ def correction(number: str) -> Response:
 
 
 @blueprint.post("/correction")
+@takes_files
 def send_correction(number: str) -> Response:
     """Take the corrected answers; other buttons only draw the form again."""
     return send(session(), _own(number), request.form.to_dict(flat=False), now_utc())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Response, flash, redirect
@@ -14,16 +14,18 @@ from blueprints.languages import gettext
 from blueprints.own_cases import OfCase
 from blueprints.places import fill_address
 from blueprints.show import show
+from blueprints.uploads import Received, asks_files, known_files, receive
 from domain.cases.correcting import corrected, read_correction, typed_over
 from domain.cases.models import Return
 from domain.cases.operations import correct, open_return
 from domain.cases.rules import RETURN_REASONS, NotAllowed
 from domain.history import RESIDENT
 from domain.refusals import Refusal
-from forms.given import Raw
+from forms.fields.files import SENT
+from forms.given import Facts, Raw
 from forms.messages import Message
 from forms.question import Question
-from forms.reading import Problem, Reading, draft, press
+from forms.reading import Problem, Reading, draft, fill, load_answers, press
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class Correction:
         """What is wrong with the open questions."""
         return self.reading.problems
 
+    @property
+    def has_files(self) -> bool:
+        """Whether one of the open questions asks for files."""
+        return asks_files(self.own.form)
+
     def _is_typed(self, key: str) -> bool:
         return self.reading.questions[key].kind.asks
 
@@ -64,7 +71,7 @@ class Correction:
 def correcting(wanted: Correction, refusal: Refusal | None = None) -> Response:
     """Show the questions to correct, and nothing else."""
     status = 409 if refusal else 422 if wanted.problems else 200
-    parts = ("cases/_correction.html",) if status == 200 else ()
+    parts = ("cases/_correction.html",) if status == 200 or wanted.step.startswith("upload:") else ()
     return show(
         "cases/correction.html",
         *parts,
@@ -98,17 +105,28 @@ def correction_of(
     if returned is None:
         raise NotAllowed("correct", own.case.state)
     if given is None:
-        reading = _draft(own, returned, {})
+        reading = _draft(own, returned, None, Received())
         return Correction(own, returned, reading, own.case.revision)
     sent = Sent.of({name: texts for name, texts in given.items() if name != "revision"})
-    raw, said = _pressed(own, sent)
-    revision = next(iter(given.get("revision", ())), "")
+    received = receive(own.form, sent.raw, own.case.key)
+    raw, said = _pressed(own, replace(sent, raw=received.raw))
     if sent.step == CHECK:
-        reading = read_correction(own.form, own.case.answers, _named(returned), raw, own.facts)
+        facts = _facts(own, received)
+        reading = read_correction(own.form, own.case.answers, _named(returned), raw, facts)
     else:
-        reading = _draft(own, returned, raw)
-    seen = int(revision[:9]) if revision.isascii() and revision.isdecimal() else 0
-    return Correction(own, returned, reading, seen, sent.step, said)
+        reading = _draft(own, returned, raw, received)
+    return Correction(own, returned, received.told(reading), _revision(given), sent.step, said)
+
+
+def _revision(given: Mapping[str, Sequence[str]]) -> int:
+    revision = next(iter(given.get("revision", ())), "")
+    return int(revision[:9]) if revision.isascii() and revision.isdecimal() else 0
+
+
+def _facts(own: OfCase, received: Received) -> Facts:
+    """Return what the form may look at, the files included that the case has already."""
+    stored = fill(own.form, load_answers(own.form, own.case.answers))
+    return {**own.facts, SENT: {**known_files(own.form, stored, own.case.key), **received.files}}
 
 
 def _pressed(own: OfCase, sent: Sent) -> tuple[Raw, Message | None]:
@@ -118,10 +136,10 @@ def _pressed(own: OfCase, sent: Sent) -> tuple[Raw, Message | None]:
     return fill_address(own.form, sent.raw, key) if what == "look_up" else (sent.raw, None)
 
 
-def _draft(own: OfCase, returned: Return, raw: Raw) -> Reading:
+def _draft(own: OfCase, returned: Return, raw: Raw | None, received: Received) -> Reading:
     """Return the form as it stands, silent; before anything was typed the open questions hold what is stored."""
-    typed = typed_over(own.form, own.case.answers, _named(returned) if raw else (), raw)
-    return draft(own.form, typed, own.facts)
+    typed = typed_over(own.form, own.case.answers, () if raw is None else _named(returned), raw or {})
+    return draft(own.form, typed, _facts(own, received))
 
 
 def _named(returned: Return) -> list[str]:

@@ -10,7 +10,7 @@ import segno
 from flask import Blueprint, Response, current_app, g, make_response, redirect, request, session, url_for
 
 from blueprints import access, database
-from blueprints.filling import Filling, Sent, begin, go_on
+from blueprints.filling import Filling, Sent, begin
 from blueprints.form_pages import PART
 from blueprints.guard import actor, check_counter, departments, needs, present
 from blueprints.languages import NAMES, language
@@ -30,6 +30,7 @@ from blueprints.tablet import (
     slip_number,
     wipe_visit,
 )
+from blueprints.uploads import go_on_with_files, takes_files
 from blueprints.visits import Visit, visit_of
 from domain.applications.queries import refusal_of, takeable
 from domain.booking.lines import slot_line
@@ -117,12 +118,13 @@ def slot(slug: str, slot_id: int) -> Response:
 
 @blueprint.post("/<slug>/slots/<int:slot_id>")
 @needs("use_counter")
+@takes_files
 def fill_slot(slug: str, slot_id: int) -> Response:
     """Do what the pressed button says: draw again, go on, hand over, or book."""
     sent = Sent.of(request.form.to_dict(flat=False))
     require_visit(sent.form_key)
     visit = _visit(slug, slot_id)
-    filling = go_on(visit.form, visit.facts, sent, fill_address)
+    filling = go_on_with_files(visit.form, visit.facts, sent, fill_address)
     return _booked(visit, filling) if filling.is_confirmed else _shown(visit, filling)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request, url_for
 
 from blueprints import access, database
-from blueprints.filling import Filling, Sent, begin, go_on
+from blueprints.filling import Filling, Sent, begin
 from blueprints.form_pages import Journey, check_page, shown_page
 from blueprints.guard import actor, needs, present
 from blueprints.languages import language
@@ -13,6 +13,7 @@ from blueprints.offers import Offer, groups_of, offer_of
 from blueprints.places import fill_address
 from blueprints.show import show
 from blueprints.tablet import CHANNEL, begin_visit, give_slip, hand_over, require_visit, slip_number
+from blueprints.uploads import go_on_with_files, takes_files
 from domain.applications.operations import apply
 from domain.applications.queries import own_case
 from domain.applications.refusals import AlreadySent
@@ -38,12 +39,13 @@ def form(slug: str) -> Response:
 
 @blueprint.post("/<slug>")
 @needs("use_counter")
+@takes_files
 def fill(slug: str) -> Response:
     """Do what the pressed button says: draw again, go on, hand over, or apply."""
     sent = Sent.of(request.form.to_dict(flat=False))
     require_visit(sent.form_key)
     offer = _offer(slug)
-    filling = go_on(offer.form, offer.facts, sent, fill_address)
+    filling = go_on_with_files(offer.form, offer.facts, sent, fill_address)
     return _applied(offer, filling) if filling.is_confirmed else _shown(offer, filling)
 
 

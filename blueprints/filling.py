@@ -19,7 +19,7 @@ STAY = "stay"
 """Show the same page with what was typed: in another language, or because it could not be trusted."""
 LANGUAGE = "language"
 """The name of the buttons that choose one."""
-CONSENT = "consent"
+CONSENT, FILES = "consent", "files"
 
 Lookup = Callable[[Form, Raw, str], tuple[Raw, Message | None]]
 """What fills an address from its postal code (form, what was typed, the field's key), and has a word to say."""
@@ -89,6 +89,11 @@ class Filling:
         """Keys of the questions on the page that is shown."""
         questions = self.reading.page_questions(self.page) if self.page else ()
         return tuple(question.definition.key for question in questions)
+
+    @property
+    def has_files(self) -> bool:
+        """Whether the page that is shown asks for files, which travel otherwise than texts."""
+        return any(self.reading.questions[key].kind.name == FILES for key in self.drawn)
 
     @property
     def seen_now(self) -> str:

@@ -15,6 +15,7 @@ from blueprints.languages import HTML_LANGUAGES, gettext, language, translated
 from domain.clock import in_tokyo
 from forms.definition import Text
 from forms.eras import MONTHS
+from forms.fields.files import written_size
 from forms.messages import Message, mark
 from forms.question import Question
 
@@ -36,8 +37,9 @@ def register(app: Flask) -> None:
         hours=hours,
         weekday=weekday,
         number=number,
+        size=written_size,
     )
-    app.jinja_env.globals.update(asset=asset, drawn=drawn, htmx=htmx, town=_town)
+    app.jinja_env.globals.update(asset=asset, drawn=drawn, htmx=htmx, town=_town, upload_limit=_upload_limit)
 
 
 def t(value: Any) -> str:
@@ -105,3 +107,8 @@ def _text(value: Any) -> Text:
 
 def _town() -> dict[str, str]:
     return {"name": current_app.config["TOWN_NAME"], "contact": current_app.config["TOWN_CONTACT"]}
+
+
+def _upload_limit() -> int:
+    """Return how many bytes a file that somebody sends may have."""
+    return int(current_app.config["UPLOAD_BYTES"])

@@ -9,6 +9,7 @@ from flask import Flask, Response, make_response, render_template, request
 
 from blueprints import guard
 from blueprints.database import session
+from blueprints.uploads import has_files
 from domain.database import OUTAGES, may_have_written
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ def _sent() -> Sent:
     is_unsure = may_have_written(session())
     # What may have been written is sent again only where the key of the form makes that harmless.
     is_harmless = "form_key" in request.form or not is_unsure
-    can_travel = is_harmless and not SECRETS & request.form.keys() and not request.files
+    can_travel = is_harmless and not SECRETS & request.form.keys() and not has_files()
     return Sent(is_sent=True, is_unsure=is_unsure, again=_typed() if can_travel else None)
 
 

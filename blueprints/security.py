@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from functools import lru_cache
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -14,6 +17,36 @@ from blueprints.languages import YEAR_SECONDS
 from blueprints.packing import takes_gzip
 
 csrf = CSRFProtect()
+
+IN_MEMORY = 256 * 1024
+"""Bytes of a file that are held in memory before it goes to the disk."""
+PATIENCE = 4
+"""So many times what is kept of a page is read and passed over, so that a page with too much still keeps what was typed."""
+
+
+class TownRequest(Request):
+    """A request whose files are kept up to a limit each and all together; the rest is read and passed over."""
+
+    def _get_file_stream(self, *_about: Any, **_more: Any) -> IO[bytes]:
+        config = current_app.config
+        left = g.setdefault("bytes_left", config["UPLOAD_PAGE_BYTES"])
+        return Cup(min(config["UPLOAD_BYTES"] + 1, left), _poured)
+
+
+class Cup(SpooledTemporaryFile[bytes]):
+    """A file in the making that takes so many bytes and lets the rest run over."""
+
+    def __init__(self, most: int, poured: Callable[[int], None]) -> None:
+        super().__init__(max_size=IN_MEMORY, mode="wb+")
+        self.left, self.poured = most, poured
+
+    def write(self, content: Any) -> int:
+        """Take what still fits; say that all was taken."""
+        taken = bytes(content[: self.left])
+        self.left -= len(taken)
+        self.poured(len(taken))
+        super().write(taken)
+        return len(content)
 
 
 def protect(app: Flask) -> None:
@@ -30,6 +63,8 @@ def protect(app: Flask) -> None:
         MAX_FORM_PARTS=2000,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.request_class = TownRequest
+    app.before_request(_take_files)  # before the token is looked for: that reads the form
     csrf.init_app(app)
     app.after_request(_add_headers)
     proxies = app.config["TRUSTED_PROXIES"]
@@ -45,6 +80,17 @@ def policy() -> str:
         "style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
         "frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
     ).replace("  ", " ")
+
+
+def _take_files() -> None:
+    """Let a request be large where files are asked for, and nowhere else."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_files", False):
+        request.max_content_length = current_app.config["UPLOAD_PAGE_BYTES"] * PATIENCE
+
+
+def _poured(size: int) -> None:
+    g.bytes_left -= size
 
 
 def _add_headers(response: Response) -> Response:

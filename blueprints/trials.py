@@ -6,11 +6,12 @@ from flask import Blueprint, Response, request, url_for
 
 from blueprints import access
 from blueprints.database import session
-from blueprints.filling import Filling, Sent, begin, go_on
+from blueprints.filling import Filling, Sent, begin
 from blueprints.form_pages import Journey, shown_page
 from blueprints.offers import about_form, journey_of, laid_out
 from blueprints.places import fill_address
 from blueprints.show import show
+from blueprints.uploads import go_on_with_files, takes_files
 from domain.applications import trials
 from domain.applications.trials import Trial, trial_of
 from domain.clock import day_of, now_utc
@@ -32,12 +33,13 @@ def form(token: str) -> Response:
 
 
 @blueprint.post("/<token>")
+@takes_files
 def fill(token: str) -> Response:
     """Do what the pressed button says; what confirms shows a receipt, and nothing was written."""
     trial = trial_of(session(), token, access.key())
     journey = _journey(trial, token)
     sent = Sent.of(request.form.to_dict(flat=False))
-    filling = go_on(journey.form, journey.facts, sent, fill_address)
+    filling = go_on_with_files(journey.form, journey.facts, sent, fill_address)
     return _receipt(trial, token, filling) if filling.is_confirmed else shown_page(journey, filling)
 
 

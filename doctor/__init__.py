@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from doctor.data import clock, database, migrations, outbox, second_factors, slots, sqlite_version
 from doctor.findings import BAD, GOOD, NOTE, Check, Finding, Patient
-from doctor.surroundings import assets, catalogues, exposure, mail
+from doctor.surroundings import assets, catalogues, exposure, mail, papers
 
 __all__ = ["BAD", "GOOD", "NOTE", "Finding", "Patient", "examine", "is_well"]
 
 DATABASE_CHECKS: tuple[Check, ...] = (sqlite_version, clock, migrations)
 TABLE_CHECKS: tuple[Check, ...] = (outbox, slots, second_factors)
-OTHER_CHECKS: tuple[Check, ...] = (mail, assets, catalogues, exposure)
+OTHER_CHECKS: tuple[Check, ...] = (mail, papers, assets, catalogues, exposure)
 
 
 def examine(patient: Patient) -> list[Finding]:

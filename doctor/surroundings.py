@@ -15,7 +15,9 @@ from blueprints.assets import HTMX_FILE
 from blueprints.languages import FOLDER
 from config import ROOT
 from doctor.findings import BAD, GOOD, NOTE, Finding, Patient, first_line
+from domain.cases.paper_files import RESERVE, Folder
 from domain.notices.senders import NotSent, connect
+from forms.fields.files import written_size
 from mailing import smtp
 
 
@@ -29,6 +31,30 @@ def mail(patient: Patient) -> Iterator[Finding]:
         yield Finding("mail", BAD, f"メールを送り出せません（{where}）。", first_line(error))
         return
     yield Finding("mail", GOOD, f"メールを送り出せます（{where}）。", f"{where} takes mails")
+
+
+def papers(patient: Patient) -> Iterator[Finding]:
+    """Papers that people send can be kept: the folder can be written to, and there is room on its disk."""
+    folder = Folder(Path(patient.settings["UPLOADS"]))
+    try:
+        _write_in(folder.path)
+    except OSError as error:
+        yield Finding("papers", BAD, f"書類の置き場所に書き込めません（{folder.path}）。", first_line(error))
+        return
+    free = folder.free()
+    left = written_size(free)
+    if free < RESERVE:
+        yield Finding(
+            "papers",
+            BAD,
+            f"書類の置き場所の空きがありません（残り{left}）。書類を受け取れません。",
+            f"{left} left: no papers are taken",
+        )
+        return
+    state = NOTE if free < 10 * RESERVE else GOOD
+    yield Finding(
+        "papers", state, f"書類を受け取れます（残り{left}）。", f"{folder.path} takes papers, {left} left"
+    )
 
 
 def assets(patient: Patient) -> Iterator[Finding]:

@@ -16,6 +16,9 @@ FACTS = ("today", "day_of_use")
 MOST_PLACES = 6
 """Decimals that a division may ask for."""
 
+_SEVERAL = frozenset({"choices", "people", "files"})
+"""Types of answers that hold several things: they can be counted, not compared."""
+
 KEY_PLACES = frozenset({"answer", "answered", "count", "youngest", "oldest", "of"})
 """Names in a tree under which the key of a field stands."""
 
@@ -69,7 +72,7 @@ def _compare(examination: Examination, tree: Any) -> None:
 
 def _comparable(examination: Examination, left: str, sign: str, right: str) -> None:
     alike = {"choice": "text"}
-    if {left, right} & {"choices", "people"}:
+    if {left, right} & _SEVERAL:
         examination.wrong(
             message("{type}は大小や同じかどうかを比べられません。", type=type_name(_several(left, right)))
         )
@@ -84,7 +87,7 @@ def _comparable(examination: Examination, left: str, sign: str, right: str) -> N
 
 
 def _several(left: str, right: str) -> str:
-    return left if left in ("choices", "people") else right
+    return left if left in _SEVERAL else right
 
 
 def _contains(examination: Examination, tree: Any) -> None:
@@ -171,7 +174,7 @@ def _count(examination: Examination, tree: Any) -> str:
     if "where" in tree:
         examination.about_children(tree["count"], tree["where"])
     else:
-        examination.key_of(tree["count"], ("people", "choices"))
+        examination.key_of(tree["count"], ("people", "choices", "files"))
     return "number"
 
 

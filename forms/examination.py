@@ -35,6 +35,7 @@ TYPE_NAMES = {
     "choice": mark("選択"),
     "choices": mark("複数選択"),
     "people": mark("子ども"),
+    "files": mark("ファイル"),
 }
 
 

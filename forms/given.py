@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from itertools import islice
 from types import MappingProxyType
+from typing import Any
 
 from forms.messages import Message
 
@@ -16,8 +16,8 @@ Raw = Mapping[str, Sequence[str]]
 Given = Mapping[str, Sequence[str]]
 """What was typed into one question: part ("" for the whole) -> texts, already made safe."""
 
-Facts = Mapping[str, date]
-"""Days from outside the form that rules may look at: "today", "day_of_use"."""
+Facts = Mapping[str, Any]
+"""What rules may look at from outside the form: days ("today", "day_of_use"), and under "files" what was sent so far."""
 
 LOST = "\ufffd"
 """Stands where a character arrived broken; an answer never holds it."""

@@ -34,6 +34,7 @@ class Question(wtforms.Field):  # type: ignore[misc]
         self.kind = kind
         self.given = {}
         self.problems = ()
+        self.facts: Facts = {}
         self.errors: list[str] = []
         self.data = None
 
@@ -80,6 +81,7 @@ class Question(wtforms.Field):  # type: ignore[misc]
 
     def validate(self, form: Questions, extra_validators: Any = ()) -> bool:
         """Read what was typed into ``data`` and ``problems``; return whether it is all right."""
+        self.facts = form.facts
         self.problems = self._unfit()
         if not self.problems and self.is_blank:
             self.problems = self._missing()

@@ -3,16 +3,19 @@
   "use strict";
 
   // The part as it is now becomes like the fresh one; whatever has not changed stays the very same element.
-  function redraw(part, fresh) {
+  // "files" is the question whose files were just sent: it alone is drawn anew, whatever has the focus.
+  function redraw(part, fresh, files) {
     const box = part.querySelector("[data-questions]");
     const freshBox = fresh.querySelector("[data-questions]");
     if (!box || !freshBox) return part.replaceWith(fresh);
     const known = new Map([...box.children].map((question) => [question.dataset.question, question]));
-    const wanted = [...freshBox.children].map((question) => keptOrFresh(known.get(question.dataset.question), question));
+    const at = document.activeElement.id;
+    const wanted = [...freshBox.children].map((question) => keptOrFresh(known.get(question.dataset.question), question, files));
     const isLonger = wanted.some((question) => !known.has(question.dataset.question));
     renewAround(part, fresh);
     copyAttributes(freshBox.parentElement, box.parentElement);
     arrange(box, wanted);
+    if (files && at && document.activeElement.id !== at) document.getElementById(at)?.focus({ preventScroll: true });
     if (isLonger) tell("town:say", part, { text: document.getElementById("page-words").dataset.more });
   }
 
@@ -28,10 +31,11 @@
     }
   }
 
-  function keptOrFresh(known, fresh) {
-    if (!known) return fresh;
+  function keptOrFresh(known, fresh, files) {
+    if (!known || (files && known.dataset.question === files)) return fresh;
+    if (known.querySelector("[data-files]")) return known; // files that were chosen cannot be put into a fresh input
     if (known.contains(document.activeElement) || shape(known) === shape(fresh)) return known;
-    for (const input of fresh.querySelectorAll("input, select, textarea")) {
+    for (const input of fresh.querySelectorAll("input[id], select[id], textarea[id]")) {
       const typed = known.querySelector(`#${CSS.escape(input.id)}`);
       if (typed && "checked" in typed) input.checked = typed.checked;
       if (typed) input.value = typed.value;
@@ -73,7 +77,7 @@
     const part = event.target;
     const fresh = new DOMParser().parseFromString(event.detail.html, "text/html").getElementById(part.id);
     if (!fresh) return;
-    redraw(part, document.adoptNode(fresh));
+    redraw(part, document.adoptNode(fresh), event.detail.files);
     tell("town:arrived", document.getElementById(part.id), {});
   });
 })();

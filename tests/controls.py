@@ -24,7 +24,7 @@ class Control:
             strange = set(values) - set(self.choices) - {""}
             assert not strange, f"{self.name} has no choice {sorted(strange)}, only {list(self.choices)}"
             return [value for value in values if value in self.choices]
-        return [] if self.kind == "file" else values
+        return values
 
 
 def controls_of(form: Element) -> list[Control]:
@@ -56,7 +56,7 @@ def _control(element: Element, form: Element) -> Control:
         return _select(element)
     if kind in ("checkbox", "radio"):
         return _group(name, kind, form)
-    return Control(name, kind, [element.get("value", "")])
+    return Control(name, kind, [] if kind == "file" else [element.get("value", "")])
 
 
 def _select(element: Element) -> Control:

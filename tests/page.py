@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -192,23 +193,30 @@ def classes(element: Element) -> list[str]:
     return element.get("class", "").split()
 
 
-def filled(form: Element, typed: Mapping[str, Any], pressed: Element | None) -> dict[str, list[str]]:
-    """Return what a browser would send for the form after typing; AssertionError for what cannot be typed."""
+def filled(form: Element, typed: Mapping[str, Any], pressed: Element | None) -> dict[str, list[Any]]:
+    """Return what a browser would send for the form after typing; AssertionError for what cannot be typed.
+
+    Files are chosen as [(name, content)].
+    """
     controls = controls_of(form)
     names = {one.name for one in controls}
     assert typed.keys() <= names, f"no input {sorted(typed.keys() - names)}, only {sorted(names)}"
-    data: dict[str, list[str]] = {}
+    data: dict[str, list[Any]] = {}
     for control in controls:
+        if control.kind == "file" and control.name in data:
+            continue  # a second way to the same files: the camera
         data.setdefault(control.name, []).extend(_held(control, typed))
     if pressed is not None and pressed.get("name"):
         data.setdefault(pressed.get("name", ""), []).append(pressed.get("value", ""))
     return {name: values for name, values in data.items() if values}
 
 
-def _held(control: Control, typed: Mapping[str, Any]) -> list[str]:
+def _held(control: Control, typed: Mapping[str, Any]) -> list[Any]:
     if control.name not in typed:
         return control.now
     wanted = typed[control.name]
+    if control.kind == "file":
+        return [(BytesIO(content), name) for name, content in wanted]
     return control.given([str(one) for one in wanted] if isinstance(wanted, list | tuple) else [str(wanted)])
 
 

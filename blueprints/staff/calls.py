@@ -10,6 +10,7 @@ from blueprints import database
 from blueprints.filling import REFRESH, deciders_of, new_key, trigger_on
 from blueprints.guard import departments
 from blueprints.staff.problems import Slip
+from blueprints.uploads import Received, asks_files, receive
 from domain.cases.earlier import answers_for, earlier_cases
 from domain.cases.models import Case
 from domain.cases.queries import find_case
@@ -40,6 +41,23 @@ class Call:
     has_more: bool = False
     """An answer has brought up questions that were not on the screen before."""
 
+    received: Received | None = None
+    """What came of files, where the form asks for any."""
+
+    @property
+    def has_files(self) -> bool:
+        """Whether the form asks for files."""
+        return asks_files(self.form)
+
+    @property
+    def has_lost_file(self) -> bool:
+        """Whether a file was refused."""
+        return self.received is not None and bool(self.received.refused)
+
+    def told(self, reading: Reading) -> Reading:
+        """Return a reading that tells what was wrong with files."""
+        return self.received.told(reading) if self.received else reading
+
     def draft(self) -> Reading:
         """Read what was typed, silent about what is wrong."""
         return draft(self.form, self.raw, self.facts)
@@ -62,6 +80,14 @@ def typed_into(sent: Mapping[str, list[str]], own: frozenset[str] = OWN) -> dict
     }
 
 
+def with_files(call: Some) -> Some:
+    """Return the call after what came with it was taken."""
+    if not call.has_files:
+        return call
+    received = receive(call.form, call.raw, call.form_key)
+    return replace(call, facts=received.facts(call.facts), raw=received.raw, received=received)
+
+
 def pressed(call: Some, step: str) -> Some | None:
     """Return the call as it is to be shown again, None where it is to be sent.
 
@@ -73,6 +99,8 @@ def pressed(call: Some, step: str) -> Some | None:
         return call
     if step.startswith(("add:", "remove:")):
         return replace(call, raw=press(call.form, call.raw, step))
+    if step.startswith("upload:") or call.has_lost_file:
+        return call
     return replace(call, has_looked=True) if _only_phone(call) else None
 
 
@@ -83,6 +111,7 @@ def has_unseen(call: Call, reading: Reading) -> bool:
 
 def shown(call: Call, reading: Reading) -> dict[str, Any]:
     """Return what the templates of a call show."""
+    reading = call.told(reading)
     questions = _phone_first(reading)
     deciders = deciders_of(call.form, _keys(questions))
     return {

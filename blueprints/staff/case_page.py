@@ -20,6 +20,7 @@ from domain.booking.models import OPEN_STATES, Booking
 from domain.booking.rules import unit_word
 from domain.cases.messages import messages_of, read_by_office
 from domain.cases.notes import notes_of
+from domain.cases.papers import case_papers
 from domain.cases.phrases import phrases_for
 from domain.cases.queries import CasePage, case_page, find_case
 from domain.cases.rules import actions_for
@@ -91,6 +92,7 @@ def values_of(session: Session, page: CasePage) -> dict[str, Any]:
     return {
         "found": page,
         "case": page.case,
+        "papers": case_papers(session, page.case),
         "rows": told,
         "pages": _by_page(page, told),
         "labels": {field.key: field.label for field in form.fields()},

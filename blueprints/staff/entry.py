@@ -11,7 +11,8 @@ from blueprints import database
 from blueprints.filling import deciders_of, trigger_on
 from blueprints.guard import actor, departments, needs, present
 from blueprints.show import show
-from blueprints.staff.calls import OWN, Call, has_unseen, pressed, shown, typed_into
+from blueprints.staff.calls import OWN, Call, has_unseen, pressed, shown, typed_into, with_files
+from blueprints.uploads import takes_files
 from domain.applications.operations import apply
 from domain.applications.queries import application_form, own_case, refusal_of, takeable
 from domain.applications.refusals import AlreadySent
@@ -102,6 +103,7 @@ def new(slug: str) -> Response:
 
 @blueprint.post("/applications/<slug>/new")
 @needs(ACTION)
+@takes_files
 def enter(slug: str) -> Response:
     """Take the application; where only the phone number was typed so far, look it up first."""
     entry = _entry(slug, request.form.to_dict(flat=False))
@@ -123,7 +125,8 @@ def _entry(slug: str, sent: Mapping[str, list[str]]) -> Entry:
     found = application_form(database.session(), slug)
     own = OWN | {name for name in sent if name.startswith(OWN_START)}
     facts = {"today": day_of(now_utc())}
-    return Entry(found.version.form, facts, **typed_into(sent, own), action=ACTION, found=found, sent=sent)
+    entry = Entry(found.version.form, facts, **typed_into(sent, own), action=ACTION, found=found, sent=sent)
+    return with_files(entry) if sent else entry
 
 
 def _apply(entry: Entry) -> Response:
@@ -153,7 +156,7 @@ def _apply(entry: Entry) -> Response:
 
 
 def _again(entry: Entry) -> Response:
-    return _show(entry, entry.draft(), hushed(entry.how()))
+    return _show(entry, entry.draft(), hushed(entry.how()), 422 if entry.has_lost_file else 200)
 
 
 def _show(entry: Entry, reading: Reading, how: Reading, status: int = 200) -> Response:

@@ -10,7 +10,8 @@ from flask import Blueprint, Response, redirect, request, url_for
 from blueprints import database
 from blueprints.guard import actor, needs, present
 from blueprints.show import show
-from blueprints.staff.calls import Call, has_unseen, pressed, shown, typed_into
+from blueprints.staff.calls import Call, has_unseen, pressed, shown, typed_into, with_files
+from blueprints.uploads import takes_files
 from blueprints.visits import Visit, visit_of
 from domain.booking.operations import book
 from domain.booking.queries import booking_of, slot_line
@@ -40,6 +41,7 @@ def page(slug: str, slot_id: int) -> Response:
 
 @blueprint.post("/booking/<slug>/slots/<int:slot_id>/booking")
 @needs(ACTION)
+@takes_files
 def enter(slug: str, slot_id: int) -> Response:
     """Book; where only the phone number was typed so far, look it up first."""
     call = _call(slug, slot_id, request.form.to_dict(flat=False))
@@ -57,7 +59,8 @@ def booked(slug: str, number: str) -> Response:
 
 def _call(slug: str, slot_id: int, sent: Mapping[str, list[str]]) -> PhoneCall:
     visit = visit_of(database.session(), slug, slot_id, now_utc())
-    return PhoneCall(visit.form, visit.facts, **typed_into(sent), action=ACTION, visit=visit)
+    call = PhoneCall(visit.form, visit.facts, **typed_into(sent), action=ACTION, visit=visit)
+    return with_files(call) if sent else call
 
 
 def _book(call: PhoneCall, slug: str) -> Response:
@@ -85,7 +88,7 @@ def _refused(call: PhoneCall, slug: str, refusal: Refusal) -> Response:
 
 
 def _again(call: PhoneCall) -> Response:
-    return _show(call, call.draft())
+    return _show(call, call.draft(), 422 if call.has_lost_file else 200)
 
 
 def _show(call: PhoneCall, reading: Reading, status: int = 200) -> Response:

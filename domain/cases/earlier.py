@@ -13,7 +13,7 @@ from forms.definition import Field, Form
 from forms.reading import load_answers
 
 LOOKED_AT = 20
-NEVER_KEPT = ("consent",)
+NEVER_KEPT = ("consent", "files")
 """Kinds that are asked anew every time."""
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from domain.cases.applicant import applicant_columns
 from domain.cases.models import Case
 from domain.cases.numbers import new_number
+from domain.cases.paper_binding import bind_papers
 from domain.history import Actor, record
 from forms.definition import Form
 from forms.reading import dump_answers
@@ -72,8 +73,9 @@ def new_cases(
 
 
 def note_admitted(session: Session, cases: Iterable[Case], *, by: Actor, now: datetime) -> None:
-    """Note in the history that cases were admitted."""
+    """Bind what was sent with cases to them, and note in the history that they were admitted; PaperGone."""
     for case in cases:
+        bind_papers(session, case)
         record(session, "admit", "case", case.id, by=by, now=now, case_id=case.id, channel=case.channel)
 
 

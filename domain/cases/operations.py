@@ -14,6 +14,7 @@ from domain.cases.applicant import applicant_columns
 from domain.cases.correcting import closed_changes
 from domain.cases.gate import count_anew
 from domain.cases.models import Case, FormerAnswers, Return
+from domain.cases.paper_binding import bind_papers
 from domain.cases.rules import RETURN_REASONS
 from domain.cases.steps import find, take_step
 from domain.clock import day_of
@@ -128,6 +129,7 @@ def correct(
         if closed_changes(form, stored, answers, named):
             raise NotOpen
         count_anew(session, case, load_answers(form, answers))
+        bind_papers(session, case)
 
 
 def complete(session: Session, number: str, *, revision: int | None = None, by: Actor, now: datetime) -> None:

@@ -23,6 +23,8 @@ class Upload(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     """SHA-256 of the random token by which the page that holds it names it."""
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    form_key: Mapped[str] = mapped_column(String(64), index=True)
+    """The random key of the page that it was sent with, and so of the case that may get it."""
     field: Mapped[str] = mapped_column(String(40))
     """Key of the question that asks for it; "" for a paper that was added later."""
     name: Mapped[str] = mapped_column(String(200))
@@ -39,6 +41,12 @@ class Upload(Base):
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
     case: Mapped[Case | None] = relationship()
+    checked_by: Mapped[Staff | None] = relationship()
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be looked at as a picture."""
+        return self.media_type.startswith("image/")
 
 
 class CaseMessage(Base):

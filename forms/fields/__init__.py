@@ -11,6 +11,7 @@ from forms.fields.children import Children
 from forms.fields.choices import Choice, Choices, Select, YesNo
 from forms.fields.contacts import Email, Phone
 from forms.fields.dates import BirthDate, Day
+from forms.fields.files import Files
 from forms.fields.kind import Kind
 from forms.fields.numbers import Number
 from forms.fields.people import Kana, Name
@@ -35,6 +36,7 @@ _ALL: tuple[type[Kind], ...] = (
     Phone,
     PostalAddress,
     Children,
+    Files,
     Consent,
     Explanation,
     Calculated,

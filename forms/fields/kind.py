@@ -41,7 +41,7 @@ class Hints:
     inputmode: str = "text"
     width: int = 20
     type: str = "text"
-    """"text", "email", "tel", "textarea", "select", "radio" or "checkbox"."""
+    """"text", "email", "tel", "textarea", "select", "radio", "checkbox" or "file"."""
     options: tuple[Option, ...] = ()
     optional: bool = False
     """Whether this part may stay empty although the question is required."""
@@ -61,7 +61,7 @@ class Kind(ABC):
     asks: ClassVar[bool] = True
     """False for kinds that are shown or calculated, not asked."""
     compares_as: ClassVar[str | None] = None
-    """"text", "number", "date", "time", "flag", "choice", "choices", "people", or None: no condition may use it."""
+    """"text", "number", "date", "time", "flag", "choice", "choices", "people", "files", or None: no condition may use it."""
     is_personal: ClassVar[bool] = False
     """Whether answers are personal data (kept from logs, removed first by retention)."""
     allowed_settings: ClassVar[frozenset[str]] = frozenset()

@@ -219,6 +219,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.Column('form_key', sa.String(length=64), nullable=False),
     sa.Column('field', sa.String(length=40), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('media_type', sa.String(length=60), nullable=False),
@@ -236,6 +237,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('upload', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_upload_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_upload_form_key'), ['form_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_upload_uploaded_at'), ['uploaded_at'], unique=False)
 
     op.create_table('notice_wording',
@@ -403,6 +405,7 @@ def downgrade() -> None:
     op.drop_table('notice_wording')
     with op.batch_alter_table('upload', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_upload_uploaded_at'))
+        batch_op.drop_index(batch_op.f('ix_upload_form_key'))
         batch_op.drop_index(batch_op.f('ix_upload_case_id'))
 
     op.drop_table('upload')

@@ -162,6 +162,11 @@ BROKEN: dict[str, tuple[Broken, ...]] = {
         Broken("no such day", _child(born_month="2", born_day="30"), "0-born-day"),
         Broken("in the future", _child(born_year="2030"), "0-born-year"),
     ),
+    "files": (
+        Broken("missing", {}),
+        Broken("not sent here", {"": ["licence-token", "stolen-token"]}),
+        Broken("too many", {"": ["licence-token", "proof-token"]}, settings={"maximum": 1}),
+    ),
     "consent": (Broken("missing", {}), Broken("not ticked", {"": "no"})),
 }
 """By kind; what holds for all kinds alike (far too long, broken letters) is generated in the test."""

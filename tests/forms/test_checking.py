@@ -131,7 +131,7 @@ CONDITIONS: list[tuple[Any, str]] = [
     (compare({"time": "9:30+09:00"}, "=", {"time": "09:30"}), "使えません"),
     (compare({"value": None}, "=", ONE), "使えません"),
     (compare({"sum": [N, NOTE]}, "=", ONE), "数のところに文字があります"),
-    (compare({"count": "note"}, "=", ONE), "「note」は子どもか複数選択の質問ではありません"),
+    (compare({"count": "note"}, "=", ONE), "「note」は子どもか複数選択かファイルの質問ではありません"),
     (compare({"divide": [N, ONE], "places": 99}, "=", ONE), "「99」は使えません"),
     (compare({"if": {"answered": "note"}, "then": ONE, "else": NOTE}, "=", ONE), "比べられません"),
     ({"all": []}, "数が正しくありません"),

@@ -10,7 +10,7 @@ from forms.definition import Form
 from forms.fields import KINDS
 from forms.reading import dump_answers, fill, load_answers, read
 from forms.rows import columns, record, rows
-from tests.forms.visit import FACTS
+from tests.forms.corpus.lines import FACTS
 
 OPTIONS = {"options": [{"value": "here", "label": "市内"}, {"value": "there", "label": "市外"}]}
 SETTINGS: dict[str, Any] = {
@@ -61,6 +61,7 @@ IN_A_BROWSER: dict[str, list[str]] = {
     "a_children-0-born-year": ["2023"],
     "a_children-0-born-month": ["4"],
     "a_children-0-born-day": ["11"],
+    "a_files": ["licence-token", "proof-token"],
     "a_consent": ["yes"],
 }
 

@@ -10,12 +10,21 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from forms.definition import Form
+from forms.fields.files import SentFile
 from forms.reading import Reading, draft, press, read
 
 blueprint = Blueprint("style", __name__, url_prefix="/style", template_folder="templates")
 
 FOLDER = Path(__file__).parent
-FACTS = {"today": date(2026, 5, 1), "day_of_use": date(2026, 5, 12)}
+PAPERS = (
+    SentFile("licence-token", "IMG_2031.jpg", "image/jpeg", 1_258_291),
+    SentFile("proof-token", "就労証明書（令和8年度）青葉商店 山田花子.pdf", "application/pdf", 90_000),
+)
+FACTS = {
+    "today": date(2026, 5, 1),
+    "day_of_use": date(2026, 5, 12),
+    "files": {one.token: one for one in PAPERS},
+}
 FORM = Form.from_json(json.loads((FOLDER / "every_kind.json").read_text()))
 FILLED = json.loads((FOLDER / "filled.json").read_text())
 WRONG = {
@@ -27,6 +36,7 @@ WRONG = {
     "children-0-given": ["𠮷人"],
     "adults": ["いっぱい"],
     "at": ["27時"],
+    "papers": ["licence-token", "gone-token"],
 }
 LAYOUTS = {"counter": "counter/layout.html", "staff": "staff/layout.html"}
 

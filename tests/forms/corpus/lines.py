@@ -10,8 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from forms.fields.files import SentFile
+
 TODAY = date(2026, 4, 15)
-FACTS = {"today": TODAY, "day_of_use": date(2026, 5, 1)}
+LICENCE = SentFile("licence-token", "免許証 表.jpg", "image/jpeg", 1_258_291)
+PROOF = SentFile("proof-token", "就労証明書.pdf", "application/pdf", 90_000)
+FACTS: dict[str, Any] = {
+    "today": TODAY,
+    "day_of_use": date(2026, 5, 1),
+    "files": {one.token: one for one in (LICENCE, PROOF)},
+}
 
 Typed = str | Mapping[str, str | Sequence[str]]
 NOTHING = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from forms.fields.options import Other
-from tests.forms.corpus.lines import NOTHING, TEN_KILOBYTES, Lines, Says
+from tests.forms.corpus.lines import LICENCE, NOTHING, PROOF, TEN_KILOBYTES, Lines, Says
 
 NUMBERS = [
     ("3", Decimal(3)),
@@ -168,5 +168,18 @@ LINES = [
         ],
     ),
     Lines("choices", {**_FRUIT, "minimum": 2}, [({"": ["apple"]}, Says("2つ以上選んで"))]),
+    Lines(
+        "files",
+        {"maximum": 2},
+        [
+            ("licence-token", (LICENCE,)),
+            ({"": ["proof-token", "licence-token"]}, (PROOF, LICENCE)),
+            ({"": ["licence-token", " licence-token ", ""]}, (LICENCE,)),
+            ({"": ["licence-token"], "stray": ["x"]}, (LICENCE,)),
+            ({"": ["licence-token", "of somebody else"]}, Says("見つかりません")),
+            ({"": ["x" * 201, "y"]}, Says("見つかりません")),
+            ({"": ["", "　"]}, NOTHING),
+        ],
+    ),
     Lines("consent", {}, [("yes", True), ("on", True), ("no", Says("同意できるときは"))]),
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from forms.definition import Field, Text, frozen
 from forms.fields import KINDS
 from tests.forms.broken_rules import FRUIT_OR_OTHER
 
-TYPES = {"text", "email", "tel", "textarea", "select", "radio", "checkbox"}
+TYPES = {"text", "email", "tel", "textarea", "select", "radio", "checkbox", "file"}
 
 
 def _field(kind: str, **settings: Any) -> Field:

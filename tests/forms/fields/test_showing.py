@@ -16,6 +16,7 @@ from forms.fields.options import Other
 from forms.fields.people import PersonName
 from forms.phone_numbers import hyphenated
 from tests.forms.broken_rules import FRUIT_OR_OTHER
+from tests.forms.corpus.lines import LICENCE, PROOF
 
 
 def _field(kind: str, **settings: Any) -> Field:
@@ -41,6 +42,7 @@ def _field(kind: str, **settings: Any) -> Field:
         ("phone", {}, "09012345678", "090-1234-5678"),
         ("postal_address", {}, Address("106-0032", "港区六本木", "1-2"), "〒106-0032\n港区六本木1-2"),
         ("postal_address", {}, Address("106-0032", "港区", "1", "塔 2F"), "〒106-0032\n港区1\n塔 2F"),
+        ("files", {}, (LICENCE, PROOF), "免許証 表.jpg（1.2MB）\n就労証明書.pdf（87KB）"),
         ("consent", {}, True, "同意します"),
         ("calculated", {"unit": "人"}, Decimal(1200), "1,200人"),
         ("calculated", {}, date(2024, 4, 1), "令和6年4月1日（2024年）"),
@@ -56,6 +58,7 @@ def test_shown_in_japanese(kind: str, settings: dict[str, Any], answer: Any, sho
     ("kind", "settings", "answer", "shown"),
     [
         ("yes_no", {}, True, "Yes"),
+        ("files", {}, (PROOF,), "就労証明書.pdf (87KB)"),
         ("date", {}, date(2024, 4, 1), "1 April 2024"),
         ("number", {"unit": {"ja": "人", "en": "people"}}, Decimal(3), "3 people"),
         ("choice", {"options": [{"value": "a", "label": {"ja": "あ", "en": "A"}}]}, "a", "A"),
