@@ -24,3 +24,7 @@ __all__ = ["NO_PAGES", "STATES", "accounts", "cases", "counter", "desk", "lookin
 from tests.journeys.states import applying
 
 __all__ = ["NO_PAGES", "STATES", "accounts", "applying", "cases", "counter", "desk", "looking", "own"]
+from tests.journeys.states import accounts, cases, counter, desk, looking, own, papers
+from tests.journeys.states.ways import NO_PAGES, STATES
+
+__all__ = ["NO_PAGES", "STATES", "accounts", "cases", "counter", "desk", "looking", "own", "papers"]

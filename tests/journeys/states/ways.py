@@ -35,6 +35,10 @@ NO_PAGES = frozenset(
         "cases.code",
         "counter.qr",
         "procedures.qr",
+        "papers.paper",
+        "staff.papers.file",
+        "staff.papers.picture",
+        "staff.papers.preview",
         "staff.account.qr",
         "staff.procedure_files.download",
     }
