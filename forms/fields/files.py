@@ -163,7 +163,9 @@ def written_size(size: int) -> str:
     """Return 3.4MB, 120KB or 8B."""
     for unit, bytes_each in _UNITS:
         if size >= bytes_each:
-            number = f"{size / bytes_each:.1f}" if unit == "MB" else f"{size // bytes_each}"
+            number = (
+                f"{size / bytes_each:.1f}".removesuffix(".0") if unit == "MB" else f"{size // bytes_each}"
+            )
             return f"{number}{unit}"
     return f"{size}B"
 
