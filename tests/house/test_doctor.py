@@ -20,6 +20,7 @@ from config import ROOT
 from doctor import Finding, Patient, surroundings
 from doctor import data as data_checks
 from domain.booking.models import Slot
+from domain.cases.paper_files import Folder
 from domain.clock import now_utc
 from domain.database import prepare, writing
 from domain.notices.models import Mail
@@ -197,3 +198,17 @@ def _stamp(engine: Engine) -> None:
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
         last = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
         connection.execute(text("INSERT INTO alembic_version VALUES (:last)"), {"last": last})
+
+
+def test_a_folder_for_papers_that_cannot_be_written_to_is_bad(town: Flask, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    assert findings(town)["papers"].state == doctor.GOOD
+    assert findings(town, UPLOADS=str(tmp_path / "file"))["papers"].state == doctor.BAD
+
+
+@pytest.mark.parametrize(("free", "state"), [(1024**2, doctor.BAD), (5 * 1024**3, doctor.NOTE)])
+def test_a_disk_that_fills_up_is_told(
+    town: Flask, monkeypatch: pytest.MonkeyPatch, free: int, state: str
+) -> None:
+    monkeypatch.setattr(Folder, "free", lambda _: free)
+    assert findings(town)["papers"].state == state

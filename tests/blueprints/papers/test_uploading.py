@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -156,3 +158,13 @@ def _held(page: Page) -> dict[str, object]:
     """Return what the page would send."""
     inputs = [one for one in page.all("input") if one.get("type") != "file"]
     return {one.get("name", ""): one.get("value", "") for one in inputs if one.get("name")}
+
+
+def test_papers_that_nobody_sent_the_form_with_go_with_expire(
+    asked: Page, app: Flask, records: Session, clock: time_machine.Traveller
+) -> None:
+    asked.press("選んだファイルを送る", {"upload:proof": [PHOTO]})
+    assert "0 papers" in app.test_cli_runner().invoke(args=["expire"]).output
+    clock.shift(timedelta(days=2))
+    assert "1 papers" in app.test_cli_runner().invoke(args=["expire"]).output
+    assert uploads(records) == [] and not list(Path(app.config["UPLOADS"]).glob("*/*"))
