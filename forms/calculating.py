@@ -77,7 +77,7 @@ def terms_for(form: Form, key: str, sort: str) -> tuple[tuple[str, str], ...]:
         kind, label = type_of_answer(form, one), one.label.ja or one.key
         if kind == ("number" if sort == NUMBERS else "date"):
             found.append((f"answer:{one.key}", label))
-        elif sort == NUMBERS and kind in ("people", "choices"):
+        elif sort == NUMBERS and kind in ("people", "choices", "files"):
             found.append((f"count:{one.key}", f"{label}の{'人数' if kind == 'people' else '数'}"))
         elif sort == DAYS and kind == "people":
             found += [(f"youngest:{one.key}", f"{label}：いちばん下の子の生年月日")]

@@ -49,7 +49,7 @@ TAPS = {
 }
 """Taps into inputs, on choices; 1 where nothing is said."""
 
-FETCHING = {"file": 45.0, "email": 4.0, "postal_address": 5.0}
+FETCHING = {"files": 45.0, "email": 4.0, "postal_address": 5.0}
 """Seconds to find, photograph or look something up."""
 
 PAGE = 6.0

@@ -79,6 +79,12 @@ TESTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("count=", "の人数が…と同じ"),
         *ANSWERED,
     ),
+    "files": (
+        ("count>=", "のファイルの数が…以上"),
+        ("count<=", "のファイルの数が…以下"),
+        ("count=", "のファイルの数が…と同じ"),
+        *ANSWERED,
+    ),
     "": ANSWERED,
 }
 """Type of an answer -> what it can be tested for: code, words."""

@@ -17,8 +17,8 @@ from forms.widths import many_lines
 Typed = Mapping[str, str]
 """Name of an input -> what was typed."""
 
-WHOLE, NUMBER, TEXT, FLAG, PICK, CLOCK, DAY, OTHER = (
-    "whole", "number", "text", "flag", "pick", "clock", "day", "other",
+WHOLE, NUMBER, TEXT, FLAG, PICK, CLOCK, DAY, OTHER, NAMES = (
+    "whole", "number", "text", "flag", "pick", "clock", "day", "other", "names",
 )  # fmt: skip
 FIXED_DAY = "fixed"
 
@@ -106,6 +106,14 @@ INPUTS: Mapping[str, tuple[SettingInput, ...]] = {
             (("", "年齢を出さない"), ("today", "記入する日"), ("day_of_use", "利用日（予約の日）")),
         ),
         SettingInput("kana", "ふりがなもたずねる", FLAG),
+    ),
+    "files": (
+        SettingInput("maximum", "多くて何ファイル", WHOLE, "空けておくと5ファイルです。20ファイルまで増やせます。"),
+        SettingInput(
+            "types", "受け付ける種類", NAMES, "スマートフォンの写真は、JPEGかHEICです。",
+            (("", "写真とPDF"), ("jpeg png heic", "写真だけ（JPEG・PNG・HEIC）"), ("pdf", "PDFだけ")),
+        ),
+        SettingInput("purpose", "何のための書類か", TEXT, "質問の下に出します。例：保育が必要な理由を確かめるため"),
     ),
     "consent": (SettingInput("text", "同意してもらう文", TEXT, "この文の横にチェックを入れてもらいます。"),),
     "explanation": (SettingInput("text", "説明の文章", TEXT),),
@@ -233,6 +241,7 @@ _WRITERS: Mapping[str, Callable[[str, Any], dict[str, str]]] = {
     WHOLE: lambda name, value: {name: str(value)},
     NUMBER: lambda name, value: {name: str(value)},
     PICK: lambda name, value: {name: str(value)},
+    NAMES: lambda name, value: {name: " ".join(value)},
     CLOCK: lambda name, value: {name: str(value)},
     FLAG: lambda name, value: {name: "yes"} if value else {},
     TEXT: lambda name, value: text_out(name, Text.from_json(value)),
@@ -243,6 +252,7 @@ _READERS: Mapping[str, Callable[[SettingInput, Typed], Any]] = {
     WHOLE: lambda one, typed: _read_number(one, typed, "0以上の数", whole_in),
     NUMBER: lambda one, typed: _read_number(one, typed, "数", number_in),
     PICK: _read_pick,
+    NAMES: lambda one, typed: (_read_pick(one, typed) or "").split() or None,
     CLOCK: _read_clock,
     FLAG: lambda one, typed: True if typed.get(one.typed_name) else None,
     TEXT: _read_text,

@@ -47,7 +47,7 @@ ALSO_CALLED: Mapping[str, str] = {
 """Other words that people search a life event by."""
 
 OPEN, NOT_YET, OVER, FULL = "open", "not_yet", "over", "full"
-PAPER_KINDS = frozenset({"file"})
+PAPER_KINDS = frozenset({"files"})
 """Kinds of questions that are answered with a paper: a photo of it, or a file."""
 
 _BETWEEN = re.compile(r"(?<=[一-龥々ァ-ヶー])[のをにではがへと](?=[一-龥々ァ-ヶ])|[、。・,/／]")

@@ -103,7 +103,7 @@ def _help(field: Field) -> Iterator[Message]:
         yield say("数の質問に単位も説明もありません。「人」「円」などの単位を付けてください。")
     elif field.kind == "text" and "only" in field.settings:
         yield say("番号や記号を書く質問に説明がありません。どこに書いてある番号か、例を添えてください。")
-    elif field.kind == "file":
+    elif field.kind == "files":
         yield say("書類を付ける質問に説明がありません。どの書類のどの面を写せばよいか書いてください。")
 
 
