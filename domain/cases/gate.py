@@ -5,13 +5,13 @@ A case holds its place while ``held`` says how much it adds to the sum. Rows are
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -51,6 +51,22 @@ def let_go(session: Session, case: Case) -> bool:
     counts = {"cases_taken": Procedure.cases_taken - 1, "sum_taken": Procedure.sum_taken - held}
     _changed(session, update(Procedure).where(Procedure.id == case.procedure_id).values(**counts))
     return True
+
+
+def forget(session: Session, procedure_id: int, case_ids: Sequence[int]) -> None:
+    """Take the places of cases that are being deleted out of the count and out of the limit: what was used stays used."""
+    held = select(func.count(), func.coalesce(func.sum(Case.held), 0)).where(
+        Case.id.in_(case_ids), Case.held.is_not(None)
+    )
+    cases, amount = session.execute(held).one()
+    less = {
+        "cases_taken": Procedure.cases_taken - cases,
+        "most_cases": Procedure.most_cases - cases,
+        "sum_taken": Procedure.sum_taken - amount,
+        "most_sum": Procedure.most_sum - amount,
+    }
+    if cases:
+        _changed(session, update(Procedure).where(Procedure.id == procedure_id).values(**less))
 
 
 def hold_again(session: Session, case: Case) -> None:

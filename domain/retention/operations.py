@@ -12,14 +12,16 @@ from sqlalchemy import Text, cast, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from domain.booking.forgetting import forget_bookings
+from domain.cases import gate
 from domain.cases.models import Case
+from domain.cases.paper_files import Folder
 from domain.cases.paper_models import SavedForm, Tally
+from domain.cases.paper_sweeping import delete_papers
 from domain.database import Base, dialect_of, writing
 from domain.history import TOWN, Actor, Event, record
 from domain.procedures.models import FormVersion, Procedure
 from domain.refusals import ChangedMeanwhile, NotFound
 from domain.retention.models import Release
-from domain.retention.papers import delete_papers
 from domain.retention.queries import due, plan
 from domain.retention.rules import ended_before
 from domain.statistics.counting import add_counts, count_answers, month_of
@@ -109,7 +111,8 @@ def _delete_batch(session: Session, row: Release, folder: Path, now: datetime, b
         ids = [one.id for one in cases]
         _overwrite_what_is_deleted(session)
         _keep_counts(session, row.procedure_id, cases, now)
-        delete_papers(session, ids, folder)
+        delete_papers(session, ids, Folder(folder))
+        gate.forget(session, row.procedure_id, ids)
         forget_bookings(session, ids)
         _forget_saved_forms(session, ids)
         _delete_all_of(session, ids)
