@@ -21,8 +21,7 @@ from domain.cases.rules import STATE_WORDS
 from domain.cases.views import SORTS, QueueView
 from domain.clock import day_of, now_utc
 from domain.looking import note_list
-from domain.procedures.models import Procedure
-from domain.procedures.queries import procedures
+from domain.procedures.queries import named
 from domain.refusals import Refusal
 from forms.messages import Message, mark
 
@@ -71,7 +70,7 @@ def index() -> Response:
         address=address_of,
         tabs=_tabs(),
         today=day_of(now_utc()),
-        procedures=_procedures(mine),
+        procedures=named(database.session(), mine),
         colleagues=colleagues(database.session(), mine),
         states=_states(),
         channels=CHANNELS,
@@ -144,11 +143,6 @@ def _tabs() -> list[Tab]:
     named += [(one.name, tabs.view_of(one)) for one in saved]
     found = tabs.counts(database.session(), [view for _, view in named], departments("see_cases"), reader())
     return [Tab(label, view, count) for (label, view), count in zip(named, found, strict=True)]
-
-
-def _procedures(mine: frozenset[int] | None) -> list[Procedure]:
-    found = procedures(database.session())
-    return [one for one in found if mine is None or one.department_id in mine]
 
 
 def _states() -> list[tuple[str, Message]]:

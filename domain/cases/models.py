@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.database import Base, Document, Moment
@@ -26,6 +26,11 @@ STATES = (
 CHANNELS = ("web", "counter", "staff", "phone", "post", "paper")
 
 
+def _only(condition: str) -> dict[str, Any]:
+    """Return what makes an index one of the few rows that fulfil a condition."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class Case(Base):
     """One answered form, whatever the kind of its procedure."""
 
@@ -35,6 +40,12 @@ class Case(Base):
         CheckConstraint(f"channel IN {CHANNELS!r}", name="known_channel"),
         Index("ix_cases_queue", "state", "procedure_id", "received_at"),
         Index("ix_cases_department", "department_id", "received_at"),
+        Index("ix_cases_received", "received_at", "id"),
+        Index("ix_cases_changed", "changed_at", "id"),
+        Index(
+            "ix_cases_waiting", "received_at", "id", **_only("state IN ('received', 'in_review', 'returned')")
+        ),
+        Index("ix_cases_unread", "received_at", "id", **_only("unread > 0")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -27,6 +27,8 @@ Departments = Collection[int] | None
 
 WAITING = ("received", "in_review")
 """What the view's state "open" lists: cases that wait for staff."""
+MOST_LISTED = 10_000
+"""Cases of a view that are counted and can be paged to; whoever seeks one among more narrows the view."""
 UNDECIDED = (*WAITING, "returned")
 """States in which a case can be overdue."""
 
@@ -68,11 +70,17 @@ class QueuePage:
     view: QueueView
     rows: tuple[QueueRow, ...]
     total: int
+    """At most ``MOST_LISTED`` + 1."""
+
+    @property
+    def shown_total(self) -> str:
+        """The number of cases, "10000+" where more are not counted."""
+        return str(self.total) if self.total <= MOST_LISTED else f"{MOST_LISTED}+"
 
     @property
     def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(-(-self.total // PER_PAGE), 1)
+        """How many pages can be gone to, at least one."""
+        return max(-(-min(self.total, MOST_LISTED) // PER_PAGE), 1)
 
 
 @dataclass(frozen=True)
@@ -103,18 +111,17 @@ class Reader:
 def queue(
     session: Session, view: QueueView, departments: Departments, reader: Reader = Reader()
 ) -> QueuePage:
-    """Return one page of the queue; two queries, however many cases there are."""
+    """Return one page of the queue; two queries, which read no more than ``MOST_LISTED`` cases, however many there are."""
     found = listed(view, departments, dialect_of(session), reader)
-    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    total = session.scalar(select(func.count()).select_from(found.limit(MOST_LISTED + 1).subquery())) or 0
     rows = session.execute(_page(found, view)).all()
     return QueuePage(view, tuple(_row(*row) for row in rows), total)
 
 
 def listed(view: QueueView, departments: Departments, dialect: str, reader: Reader = Reader()) -> Select[int]:
     """Return the query of the ids that a view lists, on all its pages, in no order."""
-    query = select(Case.id).join(Procedure, Procedure.id == Case.procedure_id)
     wanted = *_wanted(view, dialect), *_desk(view, reader)
-    return query.where(*wanted, *_allowed(departments), Case.state != "draft")
+    return select(Case.id).where(*wanted, *_allowed(departments), Case.state != "draft")
 
 
 def numbers_listed(
@@ -183,11 +190,15 @@ def _wanted(view: QueueView, dialect: str) -> list[ColumnElement[bool]]:
 def _filters(view: QueueView) -> list[ColumnElement[bool]]:
     states = WAITING if view.state == "open" else (view.state,)
     said = (
-        (view.procedure, Procedure.slug == view.procedure),
+        (view.procedure, Case.procedure_id == _procedure_named(view.procedure)),
         (view.state, Case.state.in_(states)),
         (view.channel, Case.channel == view.channel),
     )
     return [condition for value, condition in said if value]
+
+
+def _procedure_named(slug: str) -> Any:
+    return select(Procedure.id).where(Procedure.slug == slug).scalar_subquery()
 
 
 def _desk(view: QueueView, reader: Reader) -> list[ColumnElement[bool]]:
@@ -215,8 +226,16 @@ def _received(since: date | None, until: date | None) -> list[ColumnElement[bool
 
 
 def _page(found: Select[int], view: QueueView) -> Select[Any]:
-    named = found.join(Department, Department.id == Case.department_id)
-    rows = named.outerjoin(Staff, Staff.id == Case.assigned_to_id).with_only_columns(
+    # First which cases are on the page, by index; only then what is said of them.
+    page = found.order_by(*_order(view.sort)).limit(PER_PAGE).offset((view.page - 1) * PER_PAGE).subquery()
+    named = (
+        select(Case)
+        .join(page, page.c.id == Case.id)
+        .join(Procedure, Procedure.id == Case.procedure_id)
+        .join(Department, Department.id == Case.department_id)
+        .outerjoin(Staff, Staff.id == Case.assigned_to_id)
+    )
+    rows = named.with_only_columns(
         Case.id,
         Case.number,
         Case.revision,
@@ -234,7 +253,7 @@ def _page(found: Select[int], view: QueueView) -> Select[Any]:
         Staff.name,
         maintain_column_froms=True,
     )
-    return rows.order_by(*_order(view.sort)).limit(PER_PAGE).offset((view.page - 1) * PER_PAGE)
+    return rows.order_by(*_order(view.sort))
 
 
 def _order(sort: str) -> tuple[Any, ...]:

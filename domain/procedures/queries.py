@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from domain.procedures.models import FormVersion, Procedure
 from domain.refusals import NotFound
+from forms.definition import Text
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,22 @@ def procedures(session: Session) -> list[Procedure]:
             .order_by(Procedure.department_id, Procedure.id)
         )
     )
+
+
+@dataclass(frozen=True)
+class Named:
+    """A procedure by its name alone, for a list to choose from."""
+
+    slug: str
+    title: Text
+
+
+def named(session: Session, departments: Collection[int] | None) -> list[Named]:
+    """Return the procedures of some departments (None: all) by department, for a list to choose from."""
+    wanted = select(Procedure.slug, Procedure.title).order_by(Procedure.department_id, Procedure.id)
+    if departments is not None:
+        wanted = wanted.where(Procedure.department_id.in_(sorted(departments)))
+    return [Named(slug, Text.from_json(title)) for slug, title in session.execute(wanted)]
 
 
 def versions(session: Session, procedure_id: int) -> list[FormVersion]:
