@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from domain.lottery.draw import Entry, Ranked
@@ -65,18 +65,18 @@ class Rules:
         return rules
 
 
-@dataclass
+@dataclass(slots=True)
 class Grant:
     """What one entry is granted, and from which pools."""
 
     units: int = 0
-    pools: list[str] = field(default_factory=list)
+    pools: tuple[str, ...] = ()
 
     def add(self, pool: Pool, units: int) -> None:
         """Grant more."""
         if units:
             self.units += units
-            self.pools.append(pool.name)
+            self.pools += (pool.name,)
 
 
 def allocate(ranked: Sequence[Ranked], rules: Rules, out: Collection[str] = ()) -> dict[str, Grant]:
@@ -123,10 +123,11 @@ def _by_level(line: Sequence[Entry], grants: dict[str, Grant], pool: Pool, stock
     level = level_of(wishes, stock)
     left = stock - sum(max(0, min(asked, level) - had) for asked, had in wishes)
     for entry, (asked, had) in zip(line, wishes, strict=True):
-        units = max(0, min(asked, level) - had)
+        units = (asked if asked < level else level) - had
         if left and asked > level >= had:
             units, left = units + 1, left - 1
-        grants[entry.receipt].add(pool, units)
+        if units > 0:
+            grants[entry.receipt].add(pool, units)
     return stock - left
 
 

@@ -1,0 +1,150 @@
+"""The page on which an applicant checks the draw alone, in a real browser, from the public record's folder."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from domain.lottery.record import sums_file
+from tests.domain.lottery.random_lottery import lottery
+
+PAGE = Path(__file__).parents[2] / "data" / "lottery"
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
+ALL_RIGHT = "すべて一致しました。"
+
+
+class Folder(SimpleHTTPRequestHandler):
+    """A folder of files, served as strictly as the town serves."""
+
+    def end_headers(self) -> None:
+        """Send the policy with every file."""
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give the folder of a random lottery with the page in it."""
+    for name, data in lottery(random.Random(3), entries=300).items():
+        (tmp_path / name).write_bytes(data)
+    for one in PAGE.iterdir():
+        shutil.copy(one, tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def address(folder: Path) -> Iterator[str]:
+    """Serve the folder."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Folder, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+@pytest.fixture
+def record_page(new_context: Any, address: str) -> Iterator[Page]:
+    """Give a browser whose pages come from the folder; nothing may go wrong on them."""
+    page = new_context(base_url=address).new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda wrong: complaints.append(str(wrong)))
+    yield page
+    assert [one for one in complaints if "404" not in one and "net::ERR_FAILED" not in one] == []
+
+
+def _receipt(folder: Path, line: int = 1) -> str:
+    return (folder / "ranking.csv").read_text().splitlines()[line].split(",")[1]
+
+
+def test_an_applicant_finds_the_own_rank_and_what_was_granted_before(record_page: Page, folder: Path) -> None:
+    record_page.goto("/verify.html")
+    mine = _receipt(folder, 42)
+    record_page.get_by_label("受付番号").fill(f" {mine[:4].lower()}-{mine[4:]} ")
+    record_page.get_by_role("button", name="調べる").click()
+    before = sum(int(line.split(",")[4]) for line in (folder / "ranking.csv").read_text().splitlines()[1:42])
+    expect(record_page.locator("#granted")).to_contain_text("300件中 42位")
+    expect(record_page.locator("#granted")).to_contain_text(f"合わせて{before}です")
+    expect(record_page.get_by_role("heading", name="あなたの結果")).to_be_focused()
+
+
+def test_one_button_computes_everything_anew(record_page: Page) -> None:
+    record_page.goto("/verify.html")
+    record_page.get_by_role("button", name="この端末で計算し直す").click()
+    expect(record_page.locator("#said")).to_contain_text(ALL_RIGHT)
+    expect(record_page.locator("#steps .good")).to_have_count(7)
+
+
+@pytest.mark.parametrize("start", range(8))
+def test_the_page_agrees_with_the_draw_on_random_lotteries(
+    record_page: Page, folder: Path, start: int
+) -> None:
+    for name, data in lottery(random.Random(start), entries=60).items():
+        (folder / name).write_bytes(data)
+    record_page.goto("/verify.html")
+    record_page.get_by_role("button", name="この端末で計算し直す").click()
+    expect(record_page.locator("body")).to_have_attribute("data-verdict", "pass")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "step"),
+    [
+        ("ranking.csv", b"\n2,", b"\n3,", "順位"),
+        ("entries.csv", b",5,", b",4,", "名簿の固定"),
+        ("rules.json", b'"budget":', b'"budget":1', "名簿の固定"),
+        ("seed.json", b'"value":"', b'"value":"1', "種"),
+        ("status.csv", b",own,", b",age,", "固定後の変更"),
+    ],
+)
+def test_what_was_changed_is_named_even_with_a_new_sum(
+    record_page: Page, folder: Path, name: str, old: bytes, new: bytes, step: str
+) -> None:
+    (folder / name).write_bytes((folder / name).read_bytes().replace(old, new, 1))
+    published = [one for one in folder.iterdir() if one.suffix in (".json", ".csv", ".txt")]
+    (folder / "SHA256SUMS").write_bytes(sums_file({one.name: one.read_bytes() for one in published}))
+    record_page.goto("/verify.html")
+    record_page.get_by_role("button", name="この端末で計算し直す").click()
+    expect(record_page.locator("body")).to_have_attribute("data-verdict", "fail")
+    expect(record_page.locator("#steps .bad", has_text=f"{step}。").first).to_be_visible()
+
+
+def test_a_number_that_is_not_there_is_said_to_be_not_there(record_page: Page) -> None:
+    record_page.goto("/verify.html?receipt=NOBODY")
+    expect(record_page.locator("#said")).to_contain_text("固定された名簿にありません")
+
+
+def test_downloaded_files_are_chosen_where_they_cannot_be_fetched(record_page: Page, folder: Path) -> None:
+    record_page.route("**/*.csv", lambda route: route.abort())
+    record_page.goto("/verify.html")
+    picked = [one for one in folder.iterdir() if not one.name.startswith("verify")]
+    record_page.get_by_label("ダウンロードしたファイル").set_input_files(picked)
+    record_page.get_by_role("button", name="この端末で計算し直す").click()
+    expect(record_page.locator("#said")).to_contain_text(ALL_RIGHT)
+
+
+def test_without_javascript_the_page_says_how_to_check_by_hand(new_context: Any, address: str) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(f"{address}/verify.html")
+    expect(page.get_by_text("openssl dgst -sha256")).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)
+
+
+def test_the_page_is_accessible(record_page: Page, folder: Path) -> None:
+    record_page.goto(f"/verify.html?receipt={_receipt(folder)}")
+    record_page.get_by_role("button", name="この端末で計算し直す").click()
+    expect(record_page.locator("#said")).to_contain_text(ALL_RIGHT)
+    found = Axe().run(record_page)
+    assert found.violations_count == 0, found.generate_report()
+    assert record_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
