@@ -32,7 +32,7 @@
     const part = form.closest("[id]:not(form)");
     const key = box.dataset.files;
     const progress = document.createElement("progress");
-    progress.setAttribute("aria-label", words.sending);
+    progress.setAttribute("aria-label", words.uploading);
     box.append(progress);
     box.inert = true; // still sent along where somebody presses the page's button meanwhile
     try {

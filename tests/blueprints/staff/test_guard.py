@@ -51,6 +51,11 @@ def names(world: World, records: Session) -> dict[str, Any]:
         "login": world.staff[CLERK].login,
         "key": "nobody",
         "sample_id": 1,
+        "choice_id": 1,
+        "paper_id": 1,
+        "version": 1,
+        "form": "csv",
+        "name": "inquiry",
     }
 
 

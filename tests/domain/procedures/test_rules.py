@@ -89,7 +89,7 @@ def test_a_limit_is_reached_and_not_before() -> None:
 
 
 def test_questions_for_papers_are_what_to_have_at_hand() -> None:
-    asked = Field("card", "file", Text("健康保険証の写真")), Field("name", "name", Text("お名前"))
+    asked = Field("card", "files", Text("健康保険証の写真")), Field("name", "name", Text("お名前"))
     form = Form(Text("届"), (Page("one", Text("一"), asked),))
     assert [one.key for one in papers(form)] == ["card"]
 
