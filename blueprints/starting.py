@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, url_for
 
+from blueprints import access
 from blueprints.filters import day, day_time
 from blueprints.languages import gettext, ngettext
 from domain.applications.trials import trial_token
@@ -104,7 +105,7 @@ def trial_page(procedure: Procedure, fingerprint: str) -> str:
     """Return the address at which exactly this form can be tried without anything being kept; "" where it is no application."""
     if procedure.kind != "application":
         return ""
-    token = trial_token(procedure.id, fingerprint, current_app.config["SECRET_KEY"])
+    token = trial_token(procedure.id, fingerprint, access.key())
     site = "" if current_app.config["SIDE"] == "all" else _residents_site()
     return f"{site}/applications/trial/{token}"
 

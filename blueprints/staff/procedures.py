@@ -10,7 +10,6 @@ from blueprints.guard import actor, departments, needs
 from blueprints.languages import gettext
 from blueprints.show import show
 from blueprints.staff.problems import Slip
-from blueprints.staff.tabs import leads_somewhere
 from domain.clock import now_utc
 from domain.people.models import Department
 from domain.people.queries import departments as all_departments
@@ -132,5 +131,5 @@ def _ask(typed: dict[str, str], problems: tuple[Slip, ...] = (), status: int = 2
         typed=typed,
         departments=_departments(),
         kind_words=KIND_WORDS,
-        other_ways={way: address for way, address in ways.items() if leads_somewhere(address)},
+        other_ways=ways,
     )

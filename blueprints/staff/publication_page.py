@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from blueprints.guard import allowed, present
-from blueprints.staff.neighbours import place_of, short_address
+from blueprints.staff.neighbours import place_of
 from blueprints.staff.openings import typed_of
-from blueprints.starting import trial_page
+from blueprints.starting import short_address, trial_page
 from domain.procedures.checklist import is_own_work
 from domain.procedures.models import FormVersion, Procedure
 from domain.procedures.past import history_of
 from domain.procedures.publishing import draft_of
+from domain.procedures.queries import procedure_at
 from domain.procedures.readiness import Readiness, readiness
-from domain.refusals import NotFound
 from forms.checking import ADVISES, FORBIDS, Finding
 from forms.definition import Form
 from forms.messages import Message
@@ -54,21 +53,9 @@ class Changes:
         return len(self.added) + len(self.removed) + len(self.changed)
 
 
-def find_procedure(session: Session, slug: str) -> Procedure:
-    """Return a procedure with its department and live version; NotFound."""
-    found = session.scalar(
-        select(Procedure)
-        .where(Procedure.slug == slug)
-        .options(joinedload(Procedure.department), joinedload(Procedure.live_version))
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
 def page_values(session: Session, slug: str) -> dict[str, Any]:
     """Return everything that the template shows."""
-    procedure = find_procedure(session, slug)
+    procedure = procedure_at(session, slug)
     draft = draft_of(session, procedure.id)
     four_eyes = bool(current_app.config["FOUR_EYES"])
     ready = readiness(session, procedure, draft, four_eyes=four_eyes) if draft else None

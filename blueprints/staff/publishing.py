@@ -12,12 +12,13 @@ from blueprints.languages import gettext
 from blueprints.show import show
 from blueprints.staff.openings import NAMES, read_opening
 from blueprints.staff.problems import Slip
-from blueprints.staff.publication_page import find_procedure, page_values
+from blueprints.staff.publication_page import page_values
 from domain.clock import now_utc
 from domain.procedures.endorsing import endorse
 from domain.procedures.operations import set_opening
 from domain.procedures.past import history_of
 from domain.procedures.publishing import publish_draft
+from domain.procedures.queries import procedure_at
 from domain.refusals import Refusal
 
 blueprint = Blueprint("publishing", __name__)
@@ -42,7 +43,7 @@ def publish(slug: str) -> Response:
     try:
         number = publish_draft(
             database.session(),
-            find_procedure(database.session(), slug).id,
+            procedure_at(database.session(), slug).id,
             by=actor(),
             now=now_utc(),
             four_eyes=_four_eyes(),
@@ -75,7 +76,7 @@ def change_opening(slug: str) -> Response:
     opening = read_opening(typed)
     if opening.problems:
         return _page(slug, problems=opening.problems, opening=typed)
-    procedure_id = find_procedure(database.session(), slug).id
+    procedure_id = procedure_at(database.session(), slug).id
     about = {"opens_at": opening.opens_at, "closes_at": opening.closes_at}
     try:
         set_opening(database.session(), procedure_id, **about, by=actor(), now=now_utc())
@@ -88,7 +89,7 @@ def change_opening(slug: str) -> Response:
 @needs("edit_forms")
 def history(slug: str) -> Response:
     """Show who changed, approved and published what when."""
-    procedure = find_procedure(database.session(), slug)
+    procedure = procedure_at(database.session(), slug)
     lines = history_of(database.session(), procedure.id)
     return show("staff/publishing/history.html", procedure=procedure, past=lines)
 
@@ -97,7 +98,7 @@ def _endorse(slug: str, kind: str) -> Response:
     try:
         endorse(
             database.session(),
-            find_procedure(database.session(), slug).id,
+            procedure_at(database.session(), slug).id,
             kind,
             request.form.get("fingerprint", ""),
             by=actor(),

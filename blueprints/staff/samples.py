@@ -16,12 +16,12 @@ from blueprints.languages import gettext
 from blueprints.places import fill_address
 from blueprints.show import show
 from blueprints.staff.problems import Slip
-from blueprints.staff.publication_page import find_procedure
 from blueprints.staff.sample_page import as_json, expected, from_json, lines_of
 from domain.clock import day_of, now_utc
 from domain.procedures.draft_models import SampleCase
 from domain.procedures.models import Procedure
 from domain.procedures.publishing import draft_of
+from domain.procedures.queries import procedure_at
 from domain.procedures.readiness import try_samples
 from domain.procedures.sampling import Nameless, drop_sample, find_sample, keep_sample
 from domain.refusals import NotFound, Refusal
@@ -127,14 +127,14 @@ def change(slug: str, sample_id: int) -> Response:
 @needs("edit_forms")
 def drop(slug: str, sample_id: int) -> Response:
     """Delete a sample case."""
-    procedure = find_procedure(database.session(), slug)
+    procedure = procedure_at(database.session(), slug)
     drop_sample(database.session(), procedure.id, sample_id, by=actor(), now=now_utc())
     return _done(slug, "試し申請を削除しました。")
 
 
 def _form(slug: str) -> tuple[Procedure, Form | None, bool]:
     """Return the form that the samples are for: the draft, else the live version."""
-    procedure = find_procedure(database.session(), slug)
+    procedure = procedure_at(database.session(), slug)
     found = draft_of(database.session(), procedure.id)
     if found is not None:
         return procedure, Form.from_json(found.definition), True
