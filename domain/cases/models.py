@@ -46,6 +46,8 @@ class Case(Base):
             "ix_cases_waiting", "received_at", "id", **_only("state IN ('received', 'in_review', 'returned')")
         ),
         Index("ix_cases_unread", "received_at", "id", **_only("unread > 0")),
+        Index("ix_cases_assigned_to_id", "assigned_to_id", **_only("assigned_to_id IS NOT NULL")),
+        Index("ix_cases_due_on", "due_on", **_only("due_on IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -72,8 +74,8 @@ class Case(Base):
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     changed_at: Mapped[datetime] = mapped_column(Moment)
-    assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
-    due_on: Mapped[date | None] = mapped_column(index=True)
+    assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    due_on: Mapped[date | None]
     """By when the department has promised to decide; None where it has promised nothing."""
     hides_address: Mapped[bool] = mapped_column(default=False)
     """The address must stand on nothing that is printed (DV等支援措置)."""
