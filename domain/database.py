@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Engine, ExceptionContext, MetaData, event
@@ -91,6 +92,8 @@ def engine_options(url: str, pool: int) -> dict[str, Any]:
     if url.startswith("postgresql"):
         options["pool_pre_ping"] = True
         options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+        options["paramstyle"] = "numeric_dollar"
+        options["use_native_hstore"] = False
     return options
 
 
@@ -99,6 +102,8 @@ def prepare(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", partial(_say_as_is, engine.dialect.dbapi))
     event.listen(engine, "handle_error", _close_spoilt)
     return engine
 
@@ -177,6 +182,15 @@ def _refuse_read_only(connection: Any) -> None:
     if file and not os.access(file, os.W_OK):
         connection.close()
         raise sqlite3.OperationalError("the database's file is read-only")
+
+
+def _say_as_is(psycopg: Any, connection: Any, _record: Any) -> None:
+    """Send statements as SQLAlchemy writes them, with $1, $2 …
+
+    psycopg would look for %(name)s in each anew: with the rows of a batch that took a third of a booking's time.
+    """
+    connection.cursor_factory = psycopg.RawCursor
+    connection.server_cursor_factory = psycopg.RawServerCursor
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import URL, Engine, MetaData, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 from domain.cases.searching import make_index
-from domain.database import prepare
+from domain.database import engine_options, prepare
 from domain.tables import Base
 
 FOLDER = Path(tempfile.gettempdir())
@@ -112,7 +112,8 @@ def make_tables(engine: Engine) -> None:
 
 def open_engine(url: URL | str, pool_size: int = 8) -> Engine:
     """Return an engine as the town uses it."""
-    return prepare(create_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=20))
+    address = make_url(url).render_as_string(hide_password=False)
+    return prepare(create_engine(address, **engine_options(address, pool_size) | {"pool_timeout": 20}))
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from blueprints.database import db
 from domain.booking.models import Booking
 from domain.cases.models import Case
 from domain.clock import now_utc
-from domain.database import dialect_of, prepare, writing
+from domain.database import dialect_of, engine_options, prepare, writing
 from domain.notices.models import Mail
 from tests.page import Browser
 from tests.town import typed
@@ -77,7 +77,8 @@ def record(town: Town) -> Path:
 def create_app() -> Flask:
     """Make the bare application over the recordings that BARE names."""
     recordings: list[Recording] = pickle.loads(Path(os.environ["BARE"]).read_bytes())
-    engine = prepare(create_engine(os.environ["DATABASE_URL"], pool_size=6, max_overflow=0))
+    url = os.environ["DATABASE_URL"]
+    engine = prepare(create_engine(url, **engine_options(url, pool=6)))
     app = Flask(__name__)
 
     @app.route("/static/mark.svg")
