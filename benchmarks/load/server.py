@@ -95,6 +95,7 @@ def environment_of(town: Town, port: int) -> dict[str, str]:
         "SECRET_KEY": "only for measurements",
         "ASSETS": "cdn",
         "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "",
         **server_settings(),
     }
 

@@ -114,7 +114,7 @@ def test_the_worker_sends_until_it_is_told_to_stop(app: Flask, records: Session,
     "serve",
     [
         ("flask", "--app", "app", "run", "--port", "{port}"),
-        ("granian", "--interface", "wsgi", "--factory", "--port", "{port}", "app:create_app"),
+        ("granian", "--port", "{port}", "app:create_app"),
     ],
     ids=["flask", "granian"],
 )
@@ -123,7 +123,7 @@ def test_what_serves_sends_mails_too_where_it_should(
 ) -> None:
     with writing(records):
         records.add(_mail())
-    environment = _environment(app, tmp_path) | {"EMBEDDED_WORKER": "1"}
+    environment = _environment(app, tmp_path) | _usual_settings() | {"EMBEDDED_WORKER": "1"}
     command = [sys.executable, "-m", *(part.format(port=free_port()) for part in serve)]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
@@ -168,6 +168,12 @@ def _mail() -> Mail:
 def _environment(app: Flask, folder: Path) -> dict[str, str]:
     names = ("DATABASE_URL", "MAIL_FOLDER", "SECRET_KEY")
     return {**os.environ, "INSTANCE": str(folder), **{name: app.config[name] for name in names}}
+
+
+def _usual_settings() -> dict[str, str]:
+    """Return how a town runs: without asserts and docstrings, among the rest."""
+    lines = (ROOT / "docs" / "granian.env").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
 def _wait_for(there: Any, seconds: float = 20) -> None:
