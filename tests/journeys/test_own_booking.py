@@ -143,7 +143,8 @@ def _whole_way(page: Page, served: Served, language: str):  # type: ignore[no-un
     """Go from the catalogue to the cancelled booking; yield what every page says."""
     room, slots = served.world.playroom, free_slots(served, served.world.playroom)
     page.goto("/")
-    page.get_by_role("button", name=language).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=language).click()
     yield "catalogue", page.evaluate(SAID)
     page.goto(f"/booking/{room.slug}")
     yield "room", page.evaluate(SAID)
@@ -152,15 +153,15 @@ def _whole_way(page: Page, served: Served, language: str):  # type: ignore[no-un
         if not wrong:
             fill_in(page)
         yield f"form, errors: {wrong}", page.evaluate(SAID)
-        page.locator("button[value=check]:not(.unseen)").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("button[value=check]:not(.unseen)").click()
     yield "check", page.evaluate(SAID)
     page.locator("button[value=confirm]:not(.unseen)").click()
     page.wait_for_url("**/receipt")
     yield "receipt", page.evaluate(SAID)
     own = page.url.removesuffix("/receipt")
-    page.locator("form[action$=household] button:not(.unseen)").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("form[action$=household] button:not(.unseen)").click()
     yield "remembered", page.evaluate(SAID)
     for path in ("", "/slot", f"/slot?to={slots[4].id}", "/cancellation"):
         page.goto(own + path)
