@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from blueprints.form_pages import Journey
 from blueprints.kept import shelf
@@ -75,7 +76,8 @@ class Offer:
     def apart(self) -> Offer:
         """Return this offer taken out of its database session, to be looked at after that has ended."""
         session = object_session(self.procedure)
-        assert session is not None and self.version.procedure is self.procedure
+        assert session is not None
+        set_committed_value(self.version, "procedure", self.procedure)
         session.expunge_all()
         return self
 

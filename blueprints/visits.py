@@ -33,7 +33,8 @@ class Place:
     def apart(self) -> Place:
         """Return this place taken out of its database session, to be looked at after that has ended."""
         session = object_session(self.service)
-        assert session is not None and self.version.procedure is self.service.procedure
+        assert session is not None
+        set_committed_value(self.version, "procedure", self.service.procedure)
         session.expunge_all()
         return self
 

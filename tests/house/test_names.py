@@ -44,6 +44,14 @@ def test_every_module_says_what_it_is_for(file: Path) -> None:
     assert ONE_SENTENCE.match(said.splitlines()[0]), said.splitlines()[0]
 
 
+def test_what_is_asserted_does_nothing() -> None:
+    """A town runs without asserts (docs/granian.env): they may tell a type and nothing else."""
+    shipped = [file for file in python_files() if not shown(file).startswith(("tests/", "benchmarks/"))]
+    asserts = [(file, one) for file in shipped for one in ast.walk(tree(file)) if isinstance(one, ast.Assert)]
+    work = [f"{shown(file)}:{one.lineno}" for file, one in asserts if not _tells_a_type(one.test)]
+    assert asserts and work == []
+
+
 def test_no_file_rings_the_bell() -> None:
     lengths = {shown(file): len(file.read_text().splitlines()) for file in python_files()}
     long = {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE and not _is_excused(name)}
@@ -133,3 +141,15 @@ def _most(file: Path, function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
         return LONGEST_TEST
     is_handler = any(ast.unparse(one).startswith("blueprint.") for one in function.decorator_list)
     return LONGEST_HANDLER if is_handler else LONGEST_FUNCTION
+
+
+def _tells_a_type(asked: ast.expr) -> bool:
+    """Say whether it is ``one is not None`` or ``isinstance(one, Type)`` about plain names, or several of these."""
+    match asked:
+        case ast.BoolOp(op=ast.And(), values=parts):
+            return all(_tells_a_type(part) for part in parts)
+        case ast.Compare(left=ast.Name(), ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            return True
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(), *_]):
+            return True
+    return False
