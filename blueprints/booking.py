@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 
 from blueprints import access
@@ -62,7 +62,9 @@ def slot(slug: str, slot_id: int) -> Response:
     if not visit.line.mark.is_bookable:
         return kept_page(lambda: _unbookable(visit))
     is_a_strangers = not request.args and COOKIE not in request.cookies
-    return kept_page(lambda: _begun(visit), visit.shown) if is_a_strangers else _begun(visit)
+    if not is_a_strangers:
+        return _begun(visit)
+    return kept_page(lambda: _begun(visit), visit.shown, own=_places_left(visit))
 
 
 @blueprint.post("/<slug>/slots/<int:slot_id>")
@@ -145,7 +147,18 @@ def _shown(visit: Visit, filling: Filling) -> Response:
 
 def _journey(visit: Visit) -> Journey:
     pages = "booking/slot.html", "booking/check.html"
-    return Journey(visit.form, visit.facts, *pages, lambda: _about(visit), visit.shown)
+    return Journey(
+        visit.form, visit.facts, *pages, lambda: _about(visit), lambda: _places_left(visit), visit.shown
+    )
+
+
+def _places_left(visit: Visit) -> tuple[str, ...]:
+    """Return what a page says about places left, made once for all who ask in this moment; nothing where there are none."""
+    if not visit.line.mark.is_bookable:
+        return ()
+    about = {"room": visit.room, "slot": visit.line}
+    key = "left", visit.room.slug, visit.slot.id, visit.line.remaining, language()
+    return (shelf().get(key, lambda: render_template("booking/places_left.html", **about)),)
 
 
 def _check_page(visit: Visit, filling: Filling, refusal: Refusal | None = None) -> Response:

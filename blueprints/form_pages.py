@@ -38,6 +38,8 @@ class Journey:
     """The template of the check page."""
     about: Callable[[], dict[str, Any]]
     """What both show; ``address`` is where their buttons lead."""
+    now: Callable[[], tuple[str, ...]] = tuple
+    """Markup of this moment that a page of questions has before them (see ``kept.OWN``)."""
     shown: Hashable = None
     """What a page that nobody has touched hangs on; None: every page is made anew."""
 
@@ -52,7 +54,7 @@ def shown_page(journey: Journey, filling: Filling) -> Response:
         lambda: question_page(journey, filling),
         (journey.shown, filling.page.key, filling.page_number, filling.before, filling.drawn),
         form_key=filling.form_key,
-        own=(carried(filling.travelling),),
+        own=(*journey.now(), carried(filling.travelling)),
     )
 
 

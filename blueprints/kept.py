@@ -25,10 +25,7 @@ AN_HOUR = 3600
 TOKEN, KEY, OWN = b' name="csrf_token" value="', b' name="form_key" value="', b"<!--own-->"
 """What stands before that which is each visitor's own on a page that is otherwise the same."""
 _SECRET = rb'(%b|%b)[^"]*' % (TOKEN, KEY)
-_SECRETS, _ALL_OWN = (
-    re.compile(_SECRET),
-    re.compile(rb"%b|(%b).*?(?=<!--/own-->)" % (_SECRET, OWN), re.DOTALL),
-)
+_HOLES = re.compile(rb"%b|(%b).*?(?=<!--/own-->)" % (_SECRET, OWN), re.DOTALL)
 
 Made = TypeVar("Made")
 
@@ -80,12 +77,10 @@ class KeptPage:
     pieces: tuple[Piece, ...]
 
     @classmethod
-    def of(cls, response: Response, *, has_own: bool) -> KeptPage:
-        """Take out of a page what is the own of the visitor that it was made for."""
-        own = _ALL_OWN if has_own else _SECRETS
+    def of(cls, response: Response, *, own: int) -> KeptPage:
+        """Take out of a page what is the own of the visitor that it was made for: secrets, and the first so many marked parts."""
         headers = tuple(one for one in response.headers if one[0] not in ("Content-Length", "Set-Cookie"))
-        pieces = (piece for piece in own.split(response.get_data()) if piece is not None)
-        return cls(response.status_code, headers, tuple(map(Piece.small, pieces)))
+        return cls(response.status_code, headers, tuple(map(Piece.small, _cut(response.get_data(), own))))
 
     def response(self, form_key: str, own: Sequence[str]) -> Response:
         """Return the page with this visitor's own put in."""
@@ -128,9 +123,20 @@ def kept_page(
         return make()
     pages = shelf() if shows is None else _lasting()
     page = pages.get(
-        (request.method, request.full_path, language(), shows), lambda: KeptPage.of(make(), has_own=bool(own))
+        (request.method, request.full_path, language(), shows), lambda: KeptPage.of(make(), own=len(own))
     )
     return page.response(form_key or new_key(), own)
+
+
+def _cut(page: bytes, own: int) -> Iterator[bytes]:
+    """Yield a page in pieces, with the mark of each hole between them."""
+    last = 0
+    for hole in _HOLES.finditer(page):
+        is_secret = hole[1] is not None
+        if is_secret or own:
+            yield from (page[last : hole.start()], hole[1] or hole[2])
+            last, own = hole.end(), own - (not is_secret)
+    yield page[last:]
 
 
 def _lasting() -> Shelf:

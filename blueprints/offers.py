@@ -117,7 +117,7 @@ def others_of(session: Session, procedure_id: int, now: datetime) -> tuple[Other
 
 def journey_of(form: Form, facts: Facts, about: Any, shown: Hashable = None) -> Journey:
     """Return how the pages of an application look."""
-    return Journey(form, facts, "applications/page.html", "applications/check.html", about, shown)
+    return Journey(form, facts, "applications/page.html", "applications/check.html", about, shown=shown)
 
 
 def about_form(procedure: Procedure, form: Form, address: str) -> dict[str, Any]:

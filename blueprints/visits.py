@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from blueprints.rooms import Room, room_of
 from domain.booking.lines import slot_line
+from domain.booking.marks import Mark
 from domain.booking.models import Service, Slot
 from domain.booking.queries import service_by_slug
 from domain.booking.views import SlotLine
@@ -52,8 +53,10 @@ class Visit:
 
     @cached_property
     def shown(self) -> str:
-        """What an empty form of this visit hangs on, as one text."""
-        return repr((self.room, self.line, self.version.fingerprint, self.facts))
+        """What the pages of its form hang on, as one text: everything but how many places are left."""
+        mark = Mark.FREE if self.line.mark.is_bookable else self.line.mark
+        line = replace(self.line, mark=mark, remaining=0)
+        return repr((self.room, line, self.version.fingerprint, self.facts))
 
     def apart(self, place: Place) -> Visit:
         """Return this visit to a place that is apart taken out of its database session, too."""

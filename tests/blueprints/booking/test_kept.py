@@ -70,6 +70,19 @@ def test_a_full_session_gives_everybody_back_what_they_typed(
     assert [one.value("form_key") for one in gone] == [page.value("form_key") for page, _ in begun]
 
 
+def test_a_kept_form_says_how_many_places_are_left_now(
+    visitor: Browser, another_visitor: Browser, records: Session, world: World, clock: Any
+) -> None:
+    path = slot_path(records, world.playroom, world)
+    begun = [one.get(path) for one in (visitor, another_visitor)]
+    assert all("残り3" not in one.words for one in begun)
+    assert begun[0].press("次へ進む", typed(begun[0])).h1 == "連絡先"
+    fill_up(records, slot_of(records, world.playroom, world.day(1), "09:30"), left=3)
+    clock.shift(1)
+    assert "残り3人" in begun[1].press("次へ進む", typed(begun[1])).words
+    assert "残り3人" in visitor.get(path).words
+
+
 def test_in_another_language_it_is_another_page(
     visitor: Browser, another_visitor: Browser, records: Session, world: World
 ) -> None:
