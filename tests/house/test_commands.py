@@ -176,7 +176,7 @@ def _usual_settings() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
-def _wait_for(there: Any, seconds: float = 20) -> None:
+def _wait_for(there: Any, seconds: float = 60) -> None:
     for _ in range(int(seconds * 10)):
         if there():
             return
