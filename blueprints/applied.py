@@ -15,11 +15,11 @@ from blueprints.languages import gettext
 from blueprints.offers import Other, others_of
 from blueprints.own_cases import OwnApplication, own_application
 from blueprints.show import show
+from blueprints.untold import refusing_as_told, told_page
 from blueprints.uploads import takes_files
 from domain.cases.earlier import answers_for
 from domain.cases.messages import TooManyUnread, messages_of, note_read, write_to_office
 from domain.cases.papers import case_papers
-from domain.cases.queries import case_page
 from domain.clock import now_utc
 from domain.decisions import withdraw
 from domain.history import RESIDENT
@@ -91,7 +91,9 @@ def confirm_withdrawal(number: str) -> Response:
 @blueprint.post("/withdrawal")
 def take_back(number: str) -> Response:
     """Withdraw the application; a second tap finds it withdrawn and says the same."""
-    withdraw(session(), _own(number).case.number, by=RESIDENT, now=now_utc())
+    case = _own(number).case
+    with refusing_as_told(session(), case, now_utc()):
+        withdraw(session(), case.number, by=RESIDENT, now=now_utc())
     flash(gettext("申し込みを取り下げました。"), "good")
     return redirect(url_for("applied.page", number=number), 303)  # type: ignore[return-value]
 
@@ -109,8 +111,8 @@ def _page(number: str, typed: str = "", refusal: Refusal | None = None) -> Respo
         status=refusal.status if refusal else 200,
         own=own,
         rows=[(row.label, row.text, "") for row in own.answers()],
-        told=case_page(session(), number),
-        papers=case_papers(session(), own.case),
+        told=told_page(session(), number, own.now).page,
+        papers=case_papers(session(), own.case, is_untold=own.is_untold),
         messages=messages_of(session(), own.case.id),
         form_key=new_key(),
         typed=typed,

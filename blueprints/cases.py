@@ -12,8 +12,8 @@ from blueprints.own_bookings import Own, own_booking
 from blueprints.own_cases import OfCase, is_application, own_application
 from blueprints.remembering import remembered
 from blueprints.show import show
+from blueprints.untold import told_page
 from domain.cases.papers import case_papers
-from domain.cases.queries import case_page
 from domain.cases.secrets import LinkIsOver, number_of_token, open_by_secret
 from domain.clock import now_utc
 from domain.people.refusals import TooManyTries
@@ -69,8 +69,8 @@ def page(number: str) -> Response:
         "cases/booking.html",
         own=own,
         rows=answered,
-        told=case_page(session(), number),
-        papers=case_papers(session(), own.case),
+        told=told_page(session(), number, own.now).page,
+        papers=case_papers(session(), own.case, is_untold=own.is_untold),
     )
 
 
@@ -80,7 +80,7 @@ def receipt(number: str) -> Response:
     if is_application(session(), number):
         return redirect(url_for("applied.receipt", number=number), 303)  # type: ignore[return-value]
     own, known = _own(number), bool(remembered(session(), now_utc()))
-    if not own.booking.holds:
+    if not own.holds:
         return redirect(url_for("cases.page", number=number), 303)  # type: ignore[return-value]
     return show("cases/receipt.html", own=own, is_remembered=known)
 

@@ -11,6 +11,7 @@ from blueprints.languages import gettext
 from blueprints.own_bookings import Own, own_booking
 from blueprints.rooms import fortnight_of
 from blueprints.show import show
+from blueprints.untold import undo_time
 from blueprints.uploads import takes_files
 from domain.booking.lines import slot_line
 from domain.booking.operations import cancel, move
@@ -37,7 +38,7 @@ def move_to_slot(number: str) -> Response:
     """Move the booking to the chosen session."""
     wanted = request.form.get("slot", 0, type=int)
     try:
-        move(session(), number, wanted, by=RESIDENT, now=now_utc())
+        move(session(), number, wanted, by=RESIDENT, now=now_utc(), within=undo_time())
     except Refusal as refusal:
         return _confirm_move(_own(number), wanted, refusal)
     return _back(number, gettext("日時を変更しました。"))
@@ -52,7 +53,7 @@ def confirm_cancellation(number: str) -> Response:
 @blueprint.post("/cancellation")
 def give_up(number: str) -> Response:
     """Cancel the booking; a second tap finds it cancelled and says the same."""
-    cancel(session(), number, by=RESIDENT, now=now_utc())
+    cancel(session(), number, by=RESIDENT, now=now_utc(), within=undo_time())
     return _back(number, gettext("予約を取り消しました。"))
 
 

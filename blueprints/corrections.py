@@ -14,6 +14,7 @@ from blueprints.languages import gettext
 from blueprints.own_cases import OfCase
 from blueprints.places import fill_address
 from blueprints.show import show
+from blueprints.untold import refusing_as_told
 from blueprints.uploads import Received, asks_files, known_files, receive
 from domain.cases.correcting import corrected, read_correction, typed_over
 from domain.cases.models import Return
@@ -90,7 +91,8 @@ def send(session: Session, own: OfCase, given: Mapping[str, Sequence[str]], now:
     address = own.address
     try:
         answers = corrected(wanted.reading)
-        correct(session, own.case.number, answers, revision=wanted.revision, by=RESIDENT, now=now)
+        with refusing_as_told(session, own.case, now):
+            correct(session, own.case.number, answers, revision=wanted.revision, by=RESIDENT, now=now)
     except Refusal as refusal:
         return correcting(wanted, refusal)
     flash(gettext("補正を受け付けました。担当課が確認します。"), "good")
@@ -103,7 +105,7 @@ def correction_of(
     """Return the correction of a returned case: as it is stored, or as it was typed; NotAllowed."""
     returned = open_return(session, own.case)
     if returned is None:
-        raise NotAllowed("correct", own.case.state)
+        raise NotAllowed("correct", own.state)
     if given is None:
         reading = _draft(own, returned, None, Received())
         return Correction(own, returned, reading, own.case.revision)

@@ -14,6 +14,7 @@ from blueprints.filters import day, hours, number, t
 from blueprints.languages import gettext
 from blueprints.own_cases import OfCase
 from blueprints.rooms import Room, room_of
+from blueprints.untold import is_untold
 from domain.booking.lines import slot_line
 from domain.booking.models import OPEN_STATES, Booking
 from domain.booking.queries import booking_of
@@ -33,6 +34,7 @@ class Own(OfCase):
     room: Room
     slot: SlotLine
     now: datetime
+    is_untold: bool = False
 
     @property
     def case(self) -> Case:  # type: ignore[override]
@@ -50,9 +52,19 @@ class Own(OfCase):
         return self.slot.day
 
     @property
+    def booking_state(self) -> str:
+        """The state of the booking, as its family may know it."""
+        return "held" if self.is_untold else self.booking.state
+
+    @property
+    def holds(self) -> bool:
+        """Whether it holds its places, for all that its family may know."""
+        return self.is_untold or self.booking.holds
+
+    @property
     def is_changeable(self) -> bool:
         """Whether its family may still move or cancel it here."""
-        return self.booking.state in OPEN_STATES and self.now < self.slot.cancel_until
+        return self.booking_state in OPEN_STATES and self.now < self.slot.cancel_until
 
     @property
     def is_over(self) -> bool:
@@ -85,7 +97,7 @@ class Own(OfCase):
             place=f"{t(self.room.facility)} {t(self.room.address)}".strip(),
             words=f"{words}\n{self.link}",
             address=self.link,
-            is_cancelled=not self.booking.holds,
+            is_cancelled=not self.holds,
         )
 
 
@@ -93,4 +105,5 @@ def own_booking(session: Session, case_number: str, now: datetime) -> Own:
     """Return the booking of a case; NotFound."""
     booking = booking_of(session, case_number)
     room = room_of(booking.slot.service)
-    return Own(booking, room, slot_line(booking.slot, room.rules, now), now)
+    line = slot_line(booking.slot, room.rules, now)
+    return Own(booking, room, line, now, is_untold(session, booking.case, now))

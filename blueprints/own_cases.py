@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from blueprints import access
 from blueprints.languages import language
+from blueprints.untold import is_untold
 from domain.applications.queries import own_case
 from domain.cases.models import Case
 from domain.cases.rules import is_allowed
 from domain.cases.secrets import link_token, secret_of
+from domain.cases.untold import STATE
 from domain.clock import day_of
 from domain.refusals import NotFound
 from forms.definition import Form
@@ -33,8 +35,15 @@ class OfCase:
     now: datetime
     last_day: date
     """The day from which the signed link has LINK_DAYS left."""
+    is_untold: bool
+    """Whether a decision can still be taken back, so that nobody is told of it."""
     pages = "cases"
     """The blueprint that has its page and its receipt."""
+
+    @property
+    def state(self) -> str:
+        """The state of the case, as its applicant may know it."""
+        return STATE if self.is_untold else self.case.state
 
     @property
     def form(self) -> Form:
@@ -80,6 +89,7 @@ class OwnApplication(OfCase):
 
     case: Case
     now: datetime
+    is_untold: bool = False
     pages = "applied"
 
     @property
@@ -90,12 +100,12 @@ class OwnApplication(OfCase):
     @property
     def last_day(self) -> date:  # type: ignore[override]
         """Today while it goes on; since it has ended, the day of that."""
-        return day_of(self.now if self.case.state in GOING_ON else self.case.changed_at)
+        return day_of(self.now if self.state in GOING_ON else self.case.changed_at)
 
     @property
     def can_withdraw(self) -> bool:
         """Whether its applicant may still take it back here."""
-        return is_allowed("withdraw", self.case.state, "resident")
+        return is_allowed("withdraw", self.state, "resident")
 
 
 def own_application(session: Session, number: str, now: datetime) -> OwnApplication:
@@ -103,7 +113,7 @@ def own_application(session: Session, number: str, now: datetime) -> OwnApplicat
     case = own_case(session, number)
     if case is None or case.procedure.kind != "application":
         raise NotFound
-    return OwnApplication(case, now)
+    return OwnApplication(case, now, is_untold(session, case, now))
 
 
 def is_application(session: Session, number: str) -> bool:

@@ -9,8 +9,9 @@ from blueprints.database import session
 from blueprints.languages import gettext
 from blueprints.paper_answers import attachment
 from blueprints.show import show
+from blueprints.untold import is_untold, undo_time
 from blueprints.uploads import arrivals, folder, limits, takes_files
-from domain.cases.papers import add_paper, case_papers, paper_of
+from domain.cases.papers import Arrival, add_paper, case_papers, paper_of
 from domain.cases.rules import NotAllowed
 from domain.cases.steps import find
 from domain.clock import now_utc
@@ -63,13 +64,18 @@ def _add_all(number: str) -> tuple[tuple[Problem, ...], int]:
     problems, added = [], 0
     for arrival in arrivals(INPUT, TYPES):
         try:
-            add_paper(session(), folder(), number, arrival, limits=limits(), by=RESIDENT, now=now_utc())
+            _add(number, arrival)
             added += 1
         except NotAllowed:
             raise
         except Refusal as refusal:
             problems.append(_problem(refusal.reason))
     return tuple(problems), added
+
+
+def _add(number: str, arrival: Arrival) -> None:
+    said = {"limits": limits(), "within": undo_time()}
+    add_paper(session(), folder(), number, arrival, by=RESIDENT, now=now_utc(), **said)
 
 
 def _problem(sentence: Message) -> Problem:
@@ -79,7 +85,7 @@ def _problem(sentence: Message) -> Problem:
 def _page(number: str, problems: tuple[Problem, ...] = (), added: int = 0) -> Response:
     case = find(session(), number)
     status = 422 if problems else 200
-    papers = case_papers(session(), case)
+    papers = case_papers(session(), case, is_untold=is_untold(session(), case, now_utc()))
     back = url_for(
         "applied.page" if case.procedure.kind == "application" else "cases.page", number=case.number
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,14 +13,12 @@ from domain.booking.operations import hold_again, unconfirm
 from domain.cases import gate
 from domain.cases.models import Case, Decision
 from domain.cases.steps import find, take_step
+from domain.cases.untold import MAILS, WAITS
 from domain.database import writing
 from domain.history import Actor
 from domain.notices.models import Mail
 from domain.refusals import Refusal
 from forms.messages import message
-
-MAILS = {"approved": "approval", "rejected": "rejection"}
-"""Outcome of a decision -> the kind of mail that tells it."""
 
 
 class TooLateToUndo(Refusal):
@@ -60,18 +57,6 @@ def undo(
     return outcome
 
 
-def undo_until(
-    case: Case, decisions: Sequence[Decision], mails: Sequence[Mail], within: timedelta, now: datetime
-) -> datetime | None:
-    """Return until when the last decision on a case can be taken back; None where it cannot."""
-    last = decisions[-1] if decisions else None
-    if last is None or last.decided_by_id is None or last.undone_at is not None or case.state not in MAILS:
-        return None
-    is_told = any(_tells(mail, last) and not _waits(mail) for mail in mails)
-    until = last.decided_at + within
-    return until if now < until and not is_told else None
-
-
 def _last_decision(session: Session, case: Case) -> Decision | None:
     by_person = Decision.case_id == case.id, Decision.decided_by_id.is_not(None), Decision.undone_at.is_(None)
     return session.scalar(select(Decision).where(*by_person).order_by(Decision.id.desc()).limit(1))
@@ -90,18 +75,9 @@ def _stop_mail(session: Session, case: Case, decision: Decision) -> None:
         Mail.kind == MAILS[decision.outcome],
         Mail.written_at == decision.decided_at,
     )
-    waiting = Mail.tries == 0, Mail.leased_until.is_(None), Mail.sent_at.is_(None), Mail.given_up_at.is_(None)
     was_written = session.scalar(select(Mail.id).where(*telling)) is not None
-    if was_written and not _changed(session, delete(Mail).where(*telling, *waiting)):
+    if was_written and not _changed(session, delete(Mail).where(*telling, *WAITS)):
         raise TooLateToUndo
-
-
-def _tells(mail: Mail, decision: Decision) -> bool:
-    return mail.kind == MAILS[decision.outcome] and mail.written_at == decision.decided_at
-
-
-def _waits(mail: Mail) -> bool:
-    return mail.tries == 0 and mail.leased_until is None and mail.sent_at is None
 
 
 def _changed(session: Session, statement: Any) -> bool:

@@ -10,8 +10,9 @@ from flask import Blueprint, Response, current_app, request
 from blueprints import database
 from blueprints.guard import actor, allowed, departments, needs
 from blueprints.show import show
-from blueprints.staff.desk import reader, undo_time
+from blueprints.staff.desk import reader
 from blueprints.staff.problems import Slip
+from blueprints.untold import undo_time
 from domain.approvals import MOST, Prospect, prospects
 from domain.assigning import assign, colleagues
 from domain.bulk import Result, approve_many, reject_many, review_many, undo_many

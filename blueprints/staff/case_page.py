@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from blueprints.guard import actor, allowed, present
 from blueprints.show import show
 from blueprints.staff.clash import clash_of
-from blueprints.staff.desk import undo_time
 from blueprints.staff.problems import Slip
+from blueprints.untold import undo_time
 from domain.assigning import colleagues
 from domain.booking.giving_up import booking_of_case
 from domain.booking.models import OPEN_STATES, Booking
@@ -24,11 +24,11 @@ from domain.cases.papers import case_papers
 from domain.cases.phrases import phrases_for
 from domain.cases.queries import CasePage, case_page, find_case
 from domain.cases.rules import actions_for
+from domain.cases.untold import undo_until
 from domain.clock import day_of, now_utc
 from domain.history import Event
 from domain.looking import LOOKS, note_view
 from domain.refusals import NotFound, Refusal
-from domain.undoing import undo_until
 from forms.given import Facts
 from forms.reading import load_answers
 from forms.rows import Row, rows

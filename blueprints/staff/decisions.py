@@ -13,8 +13,8 @@ from blueprints.languages import gettext
 from blueprints.show import show
 from blueprints.staff.case_page import changes_since, find_page, show_case, values_of
 from blueprints.staff.clash import clash_of
-from blueprints.staff.desk import undo_time
 from blueprints.staff.problems import Slip
+from blueprints.untold import undo_time
 from domain import decisions, undoing
 from domain.booking.operations import cancel as cancel_booking
 from domain.cases import operations

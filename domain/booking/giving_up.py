@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
@@ -11,22 +11,35 @@ from domain.booking import gate
 from domain.booking.models import OPEN_STATES, Booking, Service, Slot
 from domain.booking.refusals import NotHeld, PlaceGone, TooLateToCancel
 from domain.booking.telling import tell_cancellation
-from domain.cases.models import Case
+from domain.cases.models import Case, Decision
 from domain.cases.operations import close_return
 from domain.cases.steps import take_step
+from domain.cases.untold import drop_untold, is_untold
 from domain.database import writing
 from domain.history import Actor, record
 from domain.refusals import NotFound
 
 
-def cancel(session: Session, case_number: str, *, by: Actor, now: datetime, reason: str = "") -> Booking:
+def cancel(
+    session: Session,
+    case_number: str,
+    *,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
+    within: timedelta = timedelta(),
+) -> Booking:
     """Give a booking and its places up; again returns the same, without a second mail.
 
-    A resident may until ``cancel_until``: TooLateToCancel. NotFound; NotHeld once it was used.
+    A resident may until ``cancel_until``: TooLateToCancel; also what was rejected no longer than ``within`` ago and
+    not told yet. NotFound; NotHeld once it was used.
     """
     with writing(session):
         booking = locked(session, case_number)
+        is_secret = not by.is_staff and _stop_telling(session, booking.case, within, now)
         if not booking.holds:
+            if is_secret:
+                _overtake(session, booking, by, now)
             return booking
         check_in_time(booking, by, now)
         to = "cancelled_by_staff" if by.is_staff else "cancelled_by_user"
@@ -113,9 +126,31 @@ def end(session: Session, booking: Booking, to: str, *, by: Actor, now: datetime
     case = booking.case
     take_step(session, case, "cancel", by=by, now=now)
     close_return(session, case, "withdrawn", now)
+    drop_untold(session, case)
     if not gate.release(session, booking, to, now):
         raise NotHeld
     record(session, to, "booking", booking.id, by=by, now=now, case_id=case.id, given_reason=bool(reason))
+
+
+def _stop_telling(session: Session, case: Case, within: timedelta, now: datetime) -> bool:
+    """Keep a decision from being told that nobody knows of; False where there is none, or its mail has just left."""
+    if not is_untold(session, case, within=within, now=now):
+        return False
+    if not drop_untold(session, case) and case.email:
+        return False
+    untold = update(Decision).where(Decision.case_id == case.id, Decision.undone_at.is_(None))
+    session.execute(untold.values(undone_at=now), execution_options={"synchronize_session": False})
+    return True
+
+
+def _overtake(session: Session, booking: Booking, by: Actor, now: datetime) -> None:
+    """Let a family give up what was rejected without its knowing: the places are free already."""
+    case = booking.case
+    take_step(session, case, "overtake", by=by, now=now, values={"decided_at": None})
+    booking.state = "cancelled_by_user"
+    session.flush()
+    record(session, "cancelled_by_user", "booking", booking.id, by=by, now=now, case_id=case.id)
+    tell_cancellation(session, booking, "", now)
 
 
 def _release(session: Session, case: Case, to: str, by: Actor, now: datetime) -> None:

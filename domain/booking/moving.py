@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -13,25 +13,37 @@ from domain.booking.judging import objection, shortage
 from domain.booking.marks import WEB
 from domain.booking.models import Booking, Slot
 from domain.booking.queries import booking_of, nearest_free, slot_of
-from domain.booking.refusals import AlreadyBooked, HouseholdLimit, NoRoom
+from domain.booking.refusals import AlreadyBooked, BeingDecided, HouseholdLimit, NoRoom
 from domain.booking.rules import Rules
 from domain.booking.telling import tell_move
 from domain.cases.models import Case
 from domain.cases.steps import decide, take_step
+from domain.cases.untold import is_untold
 from domain.database import writing
 from domain.history import TOWN, Actor, record
 from domain.refusals import NotFound, Refusal
 
 
-def move(session: Session, case_number: str, slot_id: int, *, by: Actor, now: datetime) -> Booking:
+def move(
+    session: Session,
+    case_number: str,
+    slot_id: int,
+    *,
+    by: Actor,
+    now: datetime,
+    within: timedelta = timedelta(),
+) -> Booking:
     """Move a booking to another slot of its service; case and number stay, refused it stays where it is.
 
-    A resident may until the old slot's ``cancel_until``. Where the new day needs approval and a resident
+    A resident may until the old slot's ``cancel_until``, but not while a decision of no longer than ``within`` ago
+    is not told yet: BeingDecided. Where the new day needs approval and a resident
     moves, the booking is held and its case received again.
     """
     try:
         with writing(session):
             booking = locked(session, case_number)
+            if not by.is_staff and is_untold(session, booking.case, within=within, now=now):
+                raise BeingDecided
             if booking.slot_id != slot_id:
                 _move(session, booking, slot_of(session, slot_id), by, now)
     except NoRoom as refusal:

@@ -204,6 +204,16 @@ class NotHeld(Refusal):
         )
 
 
+class BeingDecided(Refusal):
+    """Staff is deciding about the booking in these minutes."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message("この予約は、担当課がいま確認しています。"),
+            message("数分たってから、もう一度お試しください。"),
+        )
+
+
 class PlaceGone(Refusal):
     """A rejection cannot be taken back: what it set free is not there any more."""
 

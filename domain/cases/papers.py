@@ -30,6 +30,7 @@ from domain.cases.paper_rules import (
 )
 from domain.cases.rules import NotAllowed
 from domain.cases.steps import find
+from domain.cases.untold import is_untold
 from domain.database import writing
 from domain.history import Actor, Event, record
 from domain.people.tokens import new_token, token_hash
@@ -72,11 +73,13 @@ class CasePapers:
 
     case: Case
     rows: tuple[Upload, ...]
+    is_untold: bool = False
+    """Whether a decision may still be taken back, so that the case is open to its applicant."""
 
     @property
     def may_add(self) -> bool:
         """Whether a missing one may still be added."""
-        return self.case.state in OPEN_STATES
+        return self.is_untold or self.case.state in OPEN_STATES
 
     @property
     def checked(self) -> int:
@@ -136,13 +139,18 @@ def add_paper(
     limits: Limits,
     by: Actor,
     now: datetime,
+    within: timedelta = timedelta(),
 ) -> Upload:
-    """Add a missing paper to a case; the same file once more is the same paper. NotAllowed, or a WrongFile."""
+    """Add a missing paper to a case; the same file once more is the same paper. NotAllowed, or a WrongFile.
+
+    A decision of no longer than ``within`` ago that is not told yet is no hindrance: the paper may change it.
+    """
     case = find(session, number)
-    _require_open(case)
+    _require_open(session, case, within, now)
     kept = look_at(folder, arrival, limits)
     try:
         with writing(session):
+            _hold_open(session, case, within, now)
             paper, is_new = _added(session, case, kept, by, now)
     except Refusal:
         folder.remove(kept.stored_as)
@@ -152,10 +160,10 @@ def add_paper(
     return paper
 
 
-def case_papers(session: Session, case: Case) -> CasePapers:
+def case_papers(session: Session, case: Case, *, is_untold: bool = False) -> CasePapers:
     """Return the papers of a case with who has ticked them off. One query."""
     wanted = select(Upload).where(Upload.case_id == case.id).options(joinedload(Upload.checked_by))
-    return CasePapers(case, tuple(session.scalars(wanted.order_by(Upload.id))))
+    return CasePapers(case, tuple(session.scalars(wanted.order_by(Upload.id))), is_untold)
 
 
 def paper_of(session: Session, number: str, paper_id: int) -> Upload:
@@ -239,11 +247,6 @@ def _row(kept: Kept, token: str, *, form_key: str, field: str, case_id: int | No
 
 
 def _added(session: Session, case: Case, kept: Kept, by: Actor, now: datetime) -> tuple[Upload, bool]:
-    # The condition holds the case's row: whoever decides it meanwhile waits, or was first.
-    touching = update(Case).where(Case.id == case.id, Case.state.in_(sorted(OPEN_STATES)))
-    if session.scalar(touching.values(changed_at=now).returning(Case.id), execution_options=_UNSEEN) is None:
-        session.refresh(case)
-        _require_open(case)
     here = Upload.case_id == case.id, Upload.field == ""
     same = session.scalar(select(Upload).where(*here, Upload.sha256 == kept.sha256))
     if same is not None:
@@ -257,8 +260,15 @@ def _added(session: Session, case: Case, kept: Kept, by: Actor, now: datetime) -
     return paper, True
 
 
-def _require_open(case: Case) -> None:
-    if case.state not in OPEN_STATES:
+def _hold_open(session: Session, case: Case, within: timedelta, now: datetime) -> None:
+    """Hold the case's row: whoever decides it meanwhile waits, or was first."""
+    session.execute(update(Case).where(Case.id == case.id).values(changed_at=now), execution_options=_UNSEEN)
+    session.refresh(case)
+    _require_open(session, case, within, now)
+
+
+def _require_open(session: Session, case: Case, within: timedelta, now: datetime) -> None:
+    if case.state not in OPEN_STATES and not is_untold(session, case, within=within, now=now):
         raise NotAllowed("add_paper", case.state)
 
 

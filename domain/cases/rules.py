@@ -72,10 +72,12 @@ STEPS: Mapping[str, Step] = {
     "complete": Step("completed", staff=_APPROVED, town=_APPROVED),
     "expire": Step("expired", town=_RETURNED),
     "undo": Step("in_review", staff=frozenset({"approved", "rejected"})),
+    "overtake": Step("withdrawn", resident=frozenset({"rejected"})),
 }
 """Action -> step. "cancel" gives up a booking, also after it was confirmed. A returned case is not decided.
 
-"undo" takes a decision back while nobody has been told (``domain.undoing``)."""
+"undo" takes a decision back while nobody has been told (``domain.undoing``); "overtake" gives a booking up in that time.
+"""
 
 
 class NotAllowed(Refusal):

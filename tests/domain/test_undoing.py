@@ -15,11 +15,12 @@ from domain.booking.refusals import PlaceGone
 from domain.cases.models import Decision
 from domain.cases.queries import case_page
 from domain.cases.rules import NotAllowed
+from domain.cases.untold import undo_until
 from domain.decisions import approve, reject
 from domain.history import Event
 from domain.notices.worker import lease
 from domain.refusals import ChangedMeanwhile, Refusal
-from domain.undoing import TooLateToUndo, undo, undo_until
+from domain.undoing import TooLateToUndo, undo
 from tests.domain.hall import Hall, booking_of, case_of, mails
 
 WITHIN = timedelta(minutes=5)

@@ -41,7 +41,7 @@ def test_the_page_says_what_it_is_now_and_shows_the_mails(
     assert "受付のお知らせ" in page.words and "090-1111-2222" in page.words
     review(records, number, revision=1, by=by, now=NOW)
     assert "担当課が審査しています" in visitor.get(page.path).words
-    approve(records, number, revision=2, by=by, now=NOW)
+    approve(records, number, revision=2, by=by, now=NOW - timedelta(minutes=5))
     assert "承認されました" in visitor.get(page.path).words
     complete(records, number, by=by, now=NOW)
     assert "手続きは終わりました" in visitor.get(page.path).words
@@ -50,7 +50,7 @@ def test_the_page_says_what_it_is_now_and_shows_the_mails(
 def test_a_rejected_application_tells_the_reason(
     visitor: Browser, records: Session, receipt: Page, by: Actor
 ) -> None:
-    reject(records, number_on(receipt), "市外の方のため", revision=1, by=by, now=NOW)
+    reject(records, number_on(receipt), "市外の方のため", revision=1, by=by, now=NOW - timedelta(minutes=5))
     page = visitor.get(f"/cases/{number_on(receipt)}")
     assert "お受けできない理由" in page.words and "市外の方のため" in page.words
 

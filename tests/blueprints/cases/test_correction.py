@@ -48,7 +48,8 @@ def test_a_rejected_booking_tells_the_reason_and_no_deadline(
     case = records.scalars(select(Case)).one()
     by, now = Actor("staff", "佐々木 誠", world.staff["reviewer"].id), now_utc()
     take_back_return(records, case.number, revision=case.revision, by=by, now=now)
-    reject(records, case.number, "設備の点検のため", revision=case.revision, by=by, now=now)
+    decided = now - timedelta(minutes=5)
+    reject(records, case.number, "設備の点検のため", revision=case.revision, by=by, now=decided)
     page = returned.browser.get(returned.path)
     assert "予約できない理由" in page.words and "設備の点検のため" in page.words
     assert "変更と取消しの期限" not in page.words
