@@ -11,9 +11,10 @@ from blueprints.form_pages import Journey, shown_page
 from blueprints.offers import about_form, journey_of, laid_out
 from blueprints.places import fill_address
 from blueprints.show import show
-from blueprints.uploads import go_on_with_files, takes_files
+from blueprints.uploads import asks_files, folder, go_on_with_files, takes_files
 from domain.applications import trials
 from domain.applications.trials import Trial, trial_of
+from domain.cases.paper_sweeping import drop_page
 from domain.clock import day_of, now_utc
 
 blueprint = Blueprint("trials", __name__, url_prefix="/applications/trial")
@@ -55,6 +56,8 @@ def _journey(trial: Trial, token: str) -> Journey:
 
 
 def _receipt(trial: Trial, token: str, filling: Filling) -> Response:
+    if asks_files(trial.form):
+        drop_page(session(), filling.form_key, folder())
     email = trial.form.meaning("email")
     answered = filling.reading.answers.get(email.key) if email else None
     return show(

@@ -44,6 +44,12 @@ def delete_papers(session: Session, case_ids: Iterable[int], folder: Folder) -> 
     return sum(_delete(session, folder, Upload.case_id.in_(some)) for some in _some(sorted(case_ids)))
 
 
+def drop_page(session: Session, form_key: str, folder: Folder) -> int:
+    """Delete what one page has sent and no case has; return how many."""
+    with writing(session):
+        return _delete(session, folder, Upload.form_key == form_key, Upload.case_id.is_(None))
+
+
 def _delete(session: Session, folder: Folder, *conditions: Any) -> int:
     deleting = delete(Upload).where(*conditions).returning(Upload.stored_as)
     names = session.scalars(deleting, execution_options=_UNSEEN).all()
