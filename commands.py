@@ -189,7 +189,8 @@ def fetch_assets() -> None:
 @with_appcontext
 def sample_town() -> None:
     """Plant the sample town in an empty database and print its accounts."""
-    is_new = sample.plant(database.session(), now_utc())
+    folder = Folder(Path(current_app.config["UPLOADS"]))
+    is_new = sample.plant(database.session(), folder, now_utc())
     click.echo("sample town: planted" if is_new else "sample town: there already")
     for login, name, _, roles in STAFF:
         click.echo(f"  {login:10} {PASSWORD}  {name}（{', '.join(roles)}）")

@@ -9,10 +9,13 @@ from typing import Any
 
 from forms.definition import Field, Form
 from forms.fields import kind_of
+from forms.fields.files import SENT, SentFile
 from forms.lint.saying import say
 from forms.messages import Message
 from forms.reading import CALCULATED, Reading, read
 
+PAPER = SentFile("paper", "見本.pdf", "application/pdf", 100_000)
+"""What a sample sends where a paper must be there: nobody keeps files for them."""
 THROUGH = "through"
 """Name of the expectation that the whole form is accepted."""
 
@@ -91,8 +94,9 @@ class Outcome:
 
 
 def typed_on(form: Form, raw: Mapping[str, Sequence[str]], day: date) -> Reading:
-    """Read what is typed on a day; the day of use is taken to be the same."""
-    return read(form, raw, {"today": day, "day_of_use": day})
+    """Read what is typed on a day; the day of use is taken to be the same, and papers that must be there to be sent."""
+    papers = {one.key: (PAPER.token,) for one in form.fields() if one.kind == "files" and one.required}
+    return read(form, {**raw, **papers}, {"today": day, "day_of_use": day, SENT: {PAPER.token: PAPER}})
 
 
 def run(form: Form, sample: Sample) -> Outcome:

@@ -14,6 +14,7 @@ from domain.applications.operations import apply
 from domain.applications.requests import application_of
 from domain.cases.messages import write_to_office
 from domain.cases.operations import ReturnItem, give_back, review
+from domain.cases.paper_files import Folder
 from domain.cases.rules import return_due_on
 from domain.clock import day_of
 from domain.database import writing
@@ -22,9 +23,11 @@ from domain.history import RESIDENT, TOWN, Actor
 from domain.procedures.models import FormVersion, Procedure, Related
 from domain.procedures.operations import add_procedure, publish
 from forms.definition import Form, Text
+from forms.fields.files import SENT
 from forms.reading import read
 from sample.families import Family, make_families
 from sample.month import ADDRESS
+from sample.papers import send_papers
 
 APPLICATIONS = tuple(sorted((Path(__file__).parent / "applications").glob("*.json")))
 SAID = ("who", "next_step", "privacy", "closed_note", "due_days", "layout")
@@ -42,13 +45,15 @@ def open_applications(session: Session, department_id: int, now: datetime) -> li
     return ids
 
 
-def apply_for_weeks(session: Session, procedure_ids: list[int], by: Actor, now: datetime) -> None:
-    """Let families apply over the last days; some are in review, returned, approved, rejected, withdrawn."""
+def apply_for_weeks(
+    session: Session, procedure_ids: list[int], folder: Folder, by: Actor, now: datetime
+) -> None:
+    """Let families apply over the last days; some send papers, some are in review, returned, approved, rejected, withdrawn."""
     families = make_families(24, day_of(now), SEED)
     for position, family in enumerate(families):
         at = now - timedelta(days=DAYS_BACK) + timedelta(hours=11 * position)
         procedure_id = procedure_ids[position % len(procedure_ids)]
-        number = _apply(session, procedure_id, family, position, at)
+        number = _apply(session, procedure_id, folder, family, position, at)
         _go_on(session, number, position, by, min(at + timedelta(days=1), now))
 
 
@@ -68,15 +73,21 @@ def _open(session: Session, said: dict[str, Any], department_id: int, now: datet
     return procedure_id
 
 
-def _apply(session: Session, procedure_id: int, family: Family, position: int, at: datetime) -> str:
+def _apply(
+    session: Session, procedure_id: int, folder: Folder, family: Family, position: int, at: datetime
+) -> str:
     procedure = session.get_one(Procedure, procedure_id)
     version = session.get_one(FormVersion, procedure.live_version_id)
+    key = f"sample-application-{position}"
+    sent = send_papers(session, folder, version.form, key, at) if position % 6 == 0 else {}
     typed = {name: [text] for name, text in _typed(family, at).items() if text}
-    reading = read(version.form, typed, {"today": day_of(at)})
+    typed |= {name: [paper.token] for name, paper in sent.items()}
+    facts = {"today": day_of(at), SENT: {paper.token: paper for paper in sent.values()}}
+    reading = read(version.form, typed, facts)
     if not reading.ok:
         raise ValueError(f"a sample family cannot be read: {[str(one.message) for one in reading.problems]}")
     channel = ("web", "web", "web", "counter", "phone", "post")[position % 6]
-    how = {"key": f"sample-application-{position}", "channel": channel}
+    how = {"key": key, "channel": channel}
     dated_on = day_of(at) - timedelta(days=1) if channel == "post" else None
     wanted = application_of(version, procedure.department_id, reading.answers, dated_on=dated_on, **how)
     return apply(session, wanted, by=RESIDENT, now=at).case.number

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from domain.booking.planning import Sitting, WeeklySitting
 from domain.booking.rooms import add_facility, add_service
 from domain.booking.rules import Rules
+from domain.cases.paper_files import Folder
 from domain.history import TOWN, Actor
 from domain.people.models import Staff
 from domain.people.operations import add_department, hire
@@ -22,6 +23,7 @@ from domain.procedures.operations import add_procedure, publish
 from forms.definition import Form, Text
 from sample.applying import apply_for_weeks, open_applications
 from sample.catalogue import lead_elsewhere
+from sample.desk import furnish
 from sample.month import book_a_month, decide_past
 from sample.people import DEPARTMENTS, PASSWORD, REVIEWER, STAFF
 
@@ -30,8 +32,8 @@ PREFECTURE = Path(__file__).parent.parent / "data" / "postcodes-shiga.csv"
 """The sample town lies in 滋賀県; all of Japan comes with ``flask postcodes import``."""
 
 
-def plant(session: Session, now: datetime) -> bool:
-    """Plant the town around ``now``; False, and nothing done, where somebody works here already."""
+def plant(session: Session, folder: Folder, now: datetime) -> bool:
+    """Plant the town around ``now``, its papers in ``folder``; False, and nothing done, where somebody works here already."""
     if session.scalar(select(Staff.id).limit(1)):
         return False
     departments = {
@@ -46,7 +48,8 @@ def plant(session: Session, now: datetime) -> bool:
         _hire(session, person, departments, now)
     book_a_month(session, now)
     decide_past(session, now, _reviewer(session))
-    apply_for_weeks(session, applications, _reviewer(session), now)
+    apply_for_weeks(session, applications, folder, _reviewer(session), now)
+    furnish(session, departments["kosodate"], _reviewer(session), now)
     import_postcodes(session, PREFECTURE)
     return True
 

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from forms.definition import Field, Form
 from forms.fields.dates import limit
+from forms.fields.files import SENT, SentFile
 from forms.fields.options import options_of
 from forms.fields.settings import flag, number, whole
 from forms.given import names_of
 
 TODAY = date(2026, 5, 12)
-FACTS = {"today": TODAY, "day_of_use": TODAY + timedelta(days=3)}
+PAPER = SentFile("paper", "見本.pdf", "application/pdf", 1000)
+FACTS = {"today": TODAY, "day_of_use": TODAY + timedelta(days=3), SENT: {PAPER.token: PAPER}}
 NAMES = st.sampled_from(["髙﨑", "見本", "佐藤", "－"])
 KANA = st.sampled_from(["タカサキ", "みほん", "ｻﾄｳ"])
 _ADDRESS = {
@@ -103,4 +105,5 @@ _WAYS: dict[str, Callable[[Field, Draw], Given]] = {
     "postal_address": lambda field, draw: dict(_ADDRESS),
     "children": _children,
     "consent": lambda field, draw: {"": ["yes"]},
+    "files": lambda field, draw: {"": [PAPER.token]},
 }

@@ -19,15 +19,19 @@ from sqlalchemy.orm import Session
 from blueprints.database import db
 from config import ROOT
 from domain.booking.models import Slot
+from domain.cases.models import Case
+from domain.cases.paper_models import Upload
 from domain.clock import now_utc
 from domain.database import writing
 from domain.notices.models import Mail
 from domain.people.models import Household, Staff
 from domain.places.models import PostalCode
 from domain.procedures.models import Procedure
+from sample.people import PASSWORD, REVIEWER
 from tests.conftest import MakeApp
 from tests.databases import make_tables
 from tests.domain.notices.servers import free_port
+from tests.page import Browser
 from tests.town import World
 
 POSTCODES = """code,prefecture,city,town
@@ -95,6 +99,22 @@ def test_the_sample_town_is_planted_once(make_app: MakeApp, tmp_path: Path) -> N
     assert run(app, "reconcile") == "reconcile: 0 differences\n"
     with app.app_context():
         assert len(db.session.scalars(select(Staff.id)).all()) >= 5
+
+
+def test_the_desk_of_the_sample_town_has_papers_phrases_and_views(make_app: MakeApp, tmp_path: Path) -> None:
+    app = make_app(DATABASE_URL=f"sqlite:///{tmp_path / 'empty.db'}")
+    with app.app_context():
+        make_tables(db.engine)
+    run(app, "sample")
+    reviewer = Browser(app)
+    reviewer.get("/staff/sign-in").press("ログイン", login=REVIEWER, password=PASSWORD)
+    assert "写真が読めないとき" in reviewer.get("/staff/phrases").words
+    assert "住所の届出で未読あり" in reviewer.get("/staff/cases").words
+    with app.app_context():
+        paper = db.session.scalars(select(Upload).where(Upload.case_id.is_not(None))).first()
+        assert paper is not None and paper.field == "proof"
+        number = db.session.get_one(Case, paper.case_id).number
+    assert paper.name in reviewer.get(f"/staff/cases/{number}").words_in("papers")
 
 
 def test_the_worker_sends_until_it_is_told_to_stop(app: Flask, records: Session, tmp_path: Path) -> None:
