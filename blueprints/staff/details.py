@@ -8,6 +8,7 @@ from blueprints import database
 from blueprints.guard import actor, departments, needs
 from blueprints.languages import gettext
 from blueprints.show import show
+from blueprints.staff.descriptions import meanwhile
 from blueprints.staff.detail_inputs import RELATED, Titles, Typed, inputs_of, read_inputs, related_in
 from blueprints.staff.problems import Slip
 from blueprints.starting import residents_page, short_address
@@ -15,10 +16,18 @@ from domain.clock import now_utc
 from domain.people.models import Department
 from domain.people.queries import departments as all_departments
 from domain.procedures import queries
-from domain.procedures.describing import Undescribable, add_link, describe, details_of, numbers_of
-from domain.procedures.details import Fault
+from domain.procedures.describing import (
+    DescribedMeanwhile,
+    Undescribable,
+    add_link,
+    describe,
+    details_of,
+    numbers_of,
+)
+from domain.procedures.details import Details, Fault
 from domain.procedures.finding import is_listed
 from domain.procedures.models import Procedure
+from domain.procedures.past import last_said
 from domain.procedures.rules import LIFE_EVENTS
 from domain.refusals import NotFound, Refusal
 from forms.definition import Text
@@ -41,7 +50,7 @@ def page(slug: str) -> Response:
     """Show what a procedure says about itself, to be changed."""
     procedure = _procedure(slug)
     details = details_of(database.session(), procedure)
-    return _ask(procedure, inputs_of(details, _titles(slug)))
+    return _ask(procedure, {**inputs_of(details, _titles(slug)), "seen": [details.fingerprint()]})
 
 
 @blueprint.post("/procedures/<slug>/details")
@@ -52,10 +61,13 @@ def change(slug: str) -> Response:
     details, slips = read_inputs(typed, _titles(slug))
     if details is None:
         return _ask(procedure, typed, slips, 422)
+    seen = request.form.get("seen", "")
     try:
-        describe(database.session(), procedure.id, details, by=actor(), now=now_utc())
+        describe(database.session(), procedure.id, details, seen=seen, by=actor(), now=now_utc())
     except Undescribable as refusal:
         return _ask(_procedure(slug), typed, tuple(map(_slip, refusal.faults)), refusal.status)
+    except DescribedMeanwhile as refusal:
+        return _ask(_procedure(slug), typed, status=refusal.status, clash=(details, refusal.now))
     flash(gettext("案内を保存しました。"), "good")
     return redirect(url_for("staff.details.page", slug=slug), 303)  # type: ignore[return-value]
 
@@ -113,8 +125,16 @@ def _slip(fault: Fault) -> Slip:
     return Slip(f"{fault.name}-ja" if is_text else INPUTS.get(fault.name, fault.name), fault.message)
 
 
-def _ask(procedure: Procedure, typed: Typed, problems: tuple[Slip, ...] = (), status: int = 200) -> Response:
-    related = related_in(typed)
+def _ask(
+    procedure: Procedure,
+    typed: Typed,
+    problems: tuple[Slip, ...] = (),
+    status: int = 200,
+    clash: tuple[Details, Details] | None = None,
+) -> Response:
+    """Ask for the details; a clash is what was typed, and what somebody else has saved meanwhile."""
+    related, titles, numbers = related_in(typed), _titles(procedure.slug), numbers_of(procedure)
+    last = last_said(database.session(), procedure.id, "describe") if clash else None
     return show(
         "staff/procedures/details.html",
         status=status,
@@ -123,8 +143,10 @@ def _ask(procedure: Procedure, typed: Typed, problems: tuple[Slip, ...] = (), st
         typed=lambda name: next(iter(typed.get(name, ())), ""),
         ticked=frozenset(typed.get("life_events", ())),
         related=[*related, *[""] * max(2, RELATED - len(related))],
-        titles=_titles(procedure.slug),
-        numbers=numbers_of(procedure),
+        titles=titles,
+        numbers=numbers,
+        meanwhile=meanwhile(*clash, titles, numbers, last) if clash else None,
+        seen=clash[1].fingerprint() if clash else next(iter(typed.get("seen", ())), ""),
         life_events=LIFE_EVENTS,
         is_listed=is_listed(procedure),
         short_address=short_address(procedure.slug),

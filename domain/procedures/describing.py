@@ -17,7 +17,7 @@ from domain.procedures.details import TEXTS, Details, Fault, faults
 from domain.procedures.models import Procedure, Related
 from domain.procedures.rules import LONGEST_SLUG, is_slug
 from domain.procedures.starting import TAKEN_BY_PAGES
-from domain.refusals import NotFound, Refusal
+from domain.refusals import ChangedMeanwhile, NotFound, Refusal
 from forms.definition import Text
 from forms.messages import for_staff
 
@@ -44,6 +44,14 @@ class Undescribable(Refusal):
         super().__init__(for_staff("直すところが{count}件あります。", count=len(found)))
 
 
+class DescribedMeanwhile(ChangedMeanwhile):
+    """Somebody else has changed the details since they were read; ``now`` is what they say."""
+
+    def __init__(self, now: Details) -> None:
+        super().__init__()
+        self.now = now
+
+
 class SlugTaken(Refusal):
     """Another procedure has this name in its address already, or it is none."""
 
@@ -59,10 +67,13 @@ class SlugTaken(Refusal):
         )
 
 
-def describe(session: Session, procedure_id: int, details: Details, *, by: Actor, now: datetime) -> None:
-    """Write what residents read about a procedure; Undescribable, NotFound.
+def describe(
+    session: Session, procedure_id: int, details: Details, *, seen: str = "", by: Actor, now: datetime
+) -> None:
+    """Write what residents read about a procedure; Undescribable, NotFound, DescribedMeanwhile.
 
-    Where it has limits, what is taken of them is counted anew.
+    ``seen`` is the fingerprint of the details that were on the screen ("": whatever they are now). Where it has limits,
+    what is taken of them is counted anew.
     """
     is_limited = details.most_cases is not None or details.most_sum is not None
     with writing(session):
@@ -71,11 +82,14 @@ def describe(session: Session, procedure_id: int, details: Details, *, by: Actor
         row = session.scalar(select(Procedure).where(Procedure.id == procedure_id).with_for_update())
         if row is None:
             raise NotFound
+        before = details_of(session, row)
+        if seen and seen != before.fingerprint():
+            raise DescribedMeanwhile(before)
         ids = _ids_by_slug(session)
         found = faults(details, own=row.slug, slugs=ids.keys(), numbers=numbers_of(row).keys())
         if found:
             raise Undescribable(found)
-        changed = details.changed_from(details_of(session, row))
+        changed = details.changed_from(before)
         _write(row, details)
         _relate(session, row.id, [ids[slug] for slug in details.related])
         if is_limited:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 from typing import NamedTuple
 
@@ -57,6 +58,10 @@ class Details:
     def changed_from(self, before: Details) -> list[str]:
         """Return the names of what is not as it was."""
         return [one.name for one in fields(self) if getattr(self, one.name) != getattr(before, one.name)]
+
+    def fingerprint(self) -> str:
+        """Return what tells these details from all others."""
+        return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()
 
 
 class Fault(NamedTuple):

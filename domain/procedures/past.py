@@ -35,6 +35,12 @@ class Line:
         return in_tokyo(self.at).year
 
 
+def last_said(session: Session, procedure_id: int, verb: str) -> Event | None:
+    """Return when something was done to a procedure last, and by whom; None where it never was."""
+    wanted = select(Event).where(Event.noun == "procedure", Event.noun_id == procedure_id, Event.verb == verb)
+    return session.scalars(wanted.order_by(Event.id.desc()).limit(1)).first()
+
+
 def history_of(session: Session, procedure_id: int, most: int = MOST) -> list[Line]:
     """Return what was done to a procedure and to the draft that there is now, the latest first; two queries."""
     events = session.scalars(

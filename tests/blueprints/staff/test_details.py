@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.clock import TOKYO
-from domain.people.rules import CLERK, EDITOR
+from domain.people.rules import CLERK, EDITOR, MANAGER
 from domain.procedures.describing import details_of
 from domain.procedures.details import Details
 from domain.procedures.models import Procedure
@@ -31,7 +31,7 @@ def editor(app: Flask, world: World) -> Browser:
 
 
 def said(records: Session, slug: str = "kodomo-no-mori") -> Details:
-    records.expire_all()
+    records.rollback()
     return details_of(records, records.scalars(select(Procedure).where(Procedure.slug == slug)).one())
 
 
@@ -70,6 +70,31 @@ def test_saving_what_is_there_changes_nothing(editor: Browser, records: Session)
     before = said(records)
     editor.get(PATH).press("保存する")
     assert said(records) == before
+
+
+def test_of_two_who_describe_at_once_the_second_sees_both_versions(
+    editor: Browser, app: Flask, world: World, records: Session
+) -> None:
+    mine, theirs = editor.get(PATH), sign_in(app, world, MANAGER).get(PATH)
+    theirs.press("保存する", {"who-ja": "市内の親子", "due_days": "7"})
+    clash = mine.press("保存する", {"who-ja": "就学前のお子さん", "synonyms": "ひろば"}, status=409)
+    words = clash.words
+    assert "ほかの人が先に案内を変更しました" in words and "髙田 修" in words
+    assert "就学前のお子さん 市内の親子" in words and "結果が出るまで（日） — 7" in words
+    assert (clash.value("who-ja"), clash.value("synonyms")) == ("就学前のお子さん", "ひろば")
+    assert said(records).who.ja == "市内の親子"
+    clash.press("保存する")
+    assert (said(records).who.ja, said(records).synonyms) == ("就学前のお子さん", ("ひろば",))
+
+
+def test_what_was_mended_is_still_compared(
+    editor: Browser, app: Flask, world: World, records: Session
+) -> None:
+    wrong = editor.get(PATH).press("保存する", {"title-ja": ""}, status=422)
+    sign_in(app, world, MANAGER).get(PATH).press("保存する", {"who-ja": "市内の親子"})
+    clash = wrong.press("保存する", {"title-ja": "プレイルーム"}, status=409)
+    clash.follow("入力した内容を捨てて、いまの内容を開く")
+    assert said(records).who.ja == "市内の親子"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from domain.history import TOWN, Event
 from domain.people.models import Department
 from domain.people.operations import add_department
 from domain.procedures.describing import (
+    DescribedMeanwhile,
     SlugTaken,
     Undescribable,
     add_link,
@@ -223,6 +224,27 @@ def test_a_limit_set_while_cases_come_in_counts_each_once(hall: Hall) -> None:
     with hall.session() as session:
         describe(session, id_, WHOLE, by=TOWN, now=hall.now)
         assert session.get_one(Procedure, id_).cases_taken == 6
+
+
+def test_of_many_who_describe_what_they_have_seen_one_is_first(hall: Hall) -> None:
+    with hall.session() as session:
+        id_ = work(hall, session)
+        seen = said(session, id_).fingerprint()
+
+    def tell(number: int) -> str:
+        with hall.session() as session:
+            mine = replace(WHOLE, who=Text(f"{number}番目の方"))
+            try:
+                describe(session, id_, mine, seen=seen, by=TOWN, now=hall.now)
+            except DescribedMeanwhile as refusal:
+                return refusal.now.who.ja
+            return ""
+
+    with ThreadPoolExecutor(4) as pool:
+        heard = list(pool.map(tell, range(4)))
+    with hall.session() as session:
+        first = said(session, id_).who.ja
+    assert heard.count("") == 1 and set(heard) == {"", first} and heard[int(first[0])] == ""
 
 
 @pytest.mark.parametrize("address", ["", "http://example.jp/", "javascript:alert(1)"])

@@ -16,7 +16,7 @@ from domain.procedures.details import Details
 from domain.procedures.models import Procedure
 from forms.definition import Text
 from tests.journeys.conftest import Served
-from tests.journeys.states.ways import press, see_errors, state
+from tests.journeys.states.ways import press, reviewer, see_errors, state
 from tests.journeys.steps import sign_in
 
 ELSEWHERE = "https://app.oss.myna.go.jp/Application/search"
@@ -114,6 +114,17 @@ def description_with_errors(page: Page, served: Served) -> None:
     page.locator("#related-5").fill("どこかの手続き")
     press(page, "保存する")
     see_errors(page)
+
+
+@state("staff.details.page")
+def description_saved_meanwhile(page: Page, served: Served) -> None:
+    description(page, served)
+    row = served.records.scalars(select(Procedure).where(Procedure.slug == "kodomo-no-mori")).one()
+    said = replace(details_of(served.records, row), who=Text("市内にお住まいの親子"), due_days=7)
+    describe(served.records, row.id, said, by=reviewer(served), now=now_utc())
+    page.locator("#who-ja").fill("小学校に入る前のお子さんと、その保護者の方")
+    press(page, "保存する")
+    expect(page.locator(".clash .notice")).to_be_focused()
 
 
 @state("staff.details.new_link")

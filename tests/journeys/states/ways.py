@@ -92,9 +92,9 @@ def returned(served: Served) -> Booking:
 
 
 def rejected(served: Served, booking: Booking) -> None:
-    """Let a reviewer reject a case."""
-    number, revision = booking.case.number, booking.case.revision
-    reject(served.records, number, "設備の点検のため", revision=revision, by=reviewer(served), now=now_utc())
+    """Let a reviewer have rejected a case so long ago that its family knows."""
+    number, revision, then = booking.case.number, booking.case.revision, now_utc() - timedelta(minutes=5)
+    reject(served.records, number, "設備の点検のため", revision=revision, by=reviewer(served), now=then)
 
 
 def reviewer(served: Served) -> Actor:
