@@ -38,6 +38,7 @@ SETTINGS = (
     Setting("TOWN_NAME", "青葉野市", "the city's name, in every header and mail"),
     Setting("TOWN_CONTACT", "", "a line with telephone and hours, in every footer and mail"),
     Setting("BASE_URL", "http://127.0.0.1:8000", "address of the residents' pages, for links in mails"),
+    Setting("OFFICE_URL", "", "address of staff's pages, for links in mails to staff; empty: BASE_URL"),
     Setting("DATABASE_URL", "", "SQLAlchemy URL; empty: SQLite in the instance folder"),
     Setting(
         "DATABASE_POOL",

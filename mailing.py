@@ -30,6 +30,7 @@ def letterhead(settings: Mapping[str, Any]) -> Letterhead:
         key=settings["SECRET_KEY"],
         sender=settings["MAIL_FROM"],
         contact=settings["TOWN_CONTACT"],
+        office_url=settings["OFFICE_URL"],
     )
 
 

@@ -24,4 +24,4 @@ STAFF = (
     ("kacho", "髙田 修", "kosodate", ("clerk", "reviewer", "manager")),
     ("kanri", "斉藤 直人", "dx", ("administrator",)),
 )
-"""(login, name, department, roles)."""
+"""(login, name, department, roles); each has a mail address, login@example.jp."""

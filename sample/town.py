@@ -89,7 +89,8 @@ def _hire(session: Session, person: tuple[Any, ...], departments: dict[str, int]
     login, name, department, roles = person
     home = departments[department]
     held = [Role(role, None if role == "administrator" else home) for role in roles]
-    hire(session, login, name, PASSWORD, department_id=home, roles=held, by=TOWN, now=now)
+    about = {"email": f"{login}@example.jp", "by": TOWN, "now": now}
+    hire(session, login, name, PASSWORD, department_id=home, roles=held, **about)  # type: ignore[arg-type]
 
 
 def _reviewer(session: Session) -> Actor:

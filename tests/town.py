@@ -165,6 +165,7 @@ def _member(session: Session, role: str, childcare: int, office: int, now: datet
     login, name = CAST[role]
     home = office if role in (ADMINISTRATOR, "elsewhere") else childcare
     person = Staff(login=login, name=name, department_id=home, password_hash=_hash(), created_at=now)
+    person.email = f"{login}@example.jp"
     held = CLERK if role == "elsewhere" else role
     person.roles = [StaffRole(role=held, department_id=None if role == ADMINISTRATOR else home)]
     session.add(person)

@@ -29,6 +29,7 @@ _NAMELESS = Slip("name", message("氏名を100文字以内で入れてくださ�
 
 SAID = {
     "roles": mark("役割を変更しました。"),
+    "email": mark("メールアドレスを変更しました。"),
     "password": mark(
         "パスワードを変更しました。本人に伝えてください。ログイン中の端末はすべて終了しました。"
     ),
@@ -88,6 +89,13 @@ def set_roles(login: str) -> Response:
     known = {str(one.id) for one in departments(database.session())}
     roles = [_role(text, known) for text in request.form.getlist("role") if text]
     return _change(login, "roles", operations.set_roles, roles)
+
+
+@blueprint.post("/people/<login>/email")
+@needs("manage_staff")
+def set_email(login: str) -> Response:
+    """Say where a person is told of what waits for them."""
+    return _change(login, "email", operations.set_email, request.form.get("email", ""))
 
 
 @blueprint.post("/people/<login>/password")
@@ -175,6 +183,7 @@ def _person(staff: StaffRow, problems: tuple[Slip, ...] = (), status: int = 200)
         roles=ROLES,
         departments=departments(database.session()),
         held={(one.role, one.department_id) for one in staff.roles},
+        email=request.form.get("email", staff.email),
     )
 
 

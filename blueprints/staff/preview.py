@@ -12,7 +12,8 @@ from blueprints.guard import actor, needs
 from blueprints.show import show
 from blueprints.staff.building import condition_sentence, drawable
 from domain.clock import day_of, now_utc
-from domain.procedures.drafts import desk, endorse
+from domain.procedures.drafts import desk
+from domain.procedures.endorsing import note_preview
 from forms.definition import Field, Form, Page
 from forms.given import Raw
 from forms.question import Question
@@ -38,14 +39,8 @@ class Shown:
 def page(slug: str) -> Response:
     """Show the draft on a device; that it was looked at is kept."""
     shown = desk(database.session(), slug)
-    endorse(
-        database.session(),
-        shown.procedure.id,
-        "previewed",
-        shown.form.fingerprint(),
-        by=actor(),
-        now=now_utc(),
-    )
+    seen = shown.procedure.id, shown.form.fingerprint()
+    note_preview(database.session(), *seen, by=actor(), now=now_utc())
     return _show(slug, {})
 
 

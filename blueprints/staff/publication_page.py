@@ -14,6 +14,7 @@ from blueprints.staff.neighbours import place_of
 from blueprints.staff.openings import typed_of
 from blueprints.starting import short_address, trial_page
 from domain.procedures.checklist import is_own_work
+from domain.procedures.endorsing import declined
 from domain.procedures.models import FormVersion, Procedure
 from domain.procedures.past import history_of
 from domain.procedures.publishing import draft_of
@@ -71,6 +72,7 @@ def page_values(session: Session, slug: str) -> dict[str, Any]:
         "changes": changes(live.form if live else None, ready.form) if ready else None,
         "faults": groups(ready.form, ready.findings, FORBIDS) if ready else [],
         "advice": groups(ready.form, ready.findings, ADVISES) if ready else [],
+        "declined": declined(session, procedure.id) if ready else None,
         "opening": typed_of(procedure),
         "past": history_of(session, procedure.id, LATEST),
         "places": {name: place_of(name, slug) for name in ("details", "form", "versions", "list")},

@@ -14,7 +14,7 @@ from blueprints.staff.openings import NAMES, read_opening
 from blueprints.staff.problems import Slip
 from blueprints.staff.publication_page import page_values
 from domain.clock import now_utc
-from domain.procedures.endorsing import endorse
+from domain.procedures.endorsing import NoReasonGiven, decline, endorse
 from domain.procedures.operations import set_opening
 from domain.procedures.past import history_of
 from domain.procedures.publishing import publish_draft
@@ -24,7 +24,7 @@ from domain.refusals import Refusal
 blueprint = Blueprint("publishing", __name__)
 
 SAID = {
-    "asked": "承認を依頼しました。管理者のホームに表示されます。",
+    "asked": "承認を依頼しました。管理者にメールで知らせ、ホームにも表示します。",
     "approved": "承認しました。",
 }
 
@@ -66,6 +66,21 @@ def ask_approval(slug: str) -> Response:
 def approve(slug: str) -> Response:
     """Approve the draft as it was seen."""
     return _endorse(slug, "approved")
+
+
+@blueprint.post("/procedures/<slug>/approval-refusal")
+@needs("publish")
+def refuse(slug: str) -> Response:
+    """Give the draft, as it was seen, back to its editor with a reason."""
+    procedure_id = procedure_at(database.session(), slug).id
+    fingerprint, reason = request.form.get("fingerprint", ""), request.form.get("reason", "")
+    try:
+        decline(database.session(), procedure_id, fingerprint, reason, by=actor(), now=now_utc())
+    except NoReasonGiven as refusal:
+        return _page(slug, problems=(Slip.of(refusal, "reason"),))
+    except Refusal as refusal:
+        return _page(slug, refusal)
+    return _done(slug, gettext("差し戻しました。依頼した人にメールで知らせます。"))
 
 
 @blueprint.post("/procedures/<slug>/opening")
@@ -120,7 +135,12 @@ def _page(
     values |= {"opening": opening} if opening else {}
     status = refusal.status if refusal else 422 if problems else 200
     return show(
-        "staff/publishing/publication.html", status=status, refusal=refusal, problems=problems, **values
+        "staff/publishing/publication.html",
+        status=status,
+        refusal=refusal,
+        problems=problems,
+        reason=request.form.get("reason", ""),
+        **values,
     )
 
 

@@ -49,6 +49,8 @@ class Letterhead:
     """Where number and secret are asked for."""
     resume_path: str = "/applications/drafts/{token}"
     """Where a saved form is gone on with."""
+    office_url: str = ""
+    """Where staff's pages are served; "": where those of residents are."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def _shown(mail: Mail, letterhead: Letterhead) -> dict[str, Any]:
         "is_pending": facts.get("is_pending", False),
         "reason": facts.get("reason", ""),
         "sentence": facts.get("sentence", ""),
+        "who": facts.get("who", ""),
         "next_step": _text(facts.get("next_step", ""), mail.language),
         "due_on": _day(facts, wording),
         "closure": _text(facts.get("closure", ""), mail.language),
@@ -117,8 +120,10 @@ def _shown(mail: Mail, letterhead: Letterhead) -> dict[str, Any]:
 
 
 def _ways(facts: dict[str, Any], letterhead: Letterhead) -> dict[str, str]:
-    """Return what leads back to the town: to a case, or to a form that is not sent yet."""
+    """Return what leads back to the town: to a case, to a form that is not sent yet, or to a page of the office."""
     base = letterhead.base_url.rstrip("/")
+    if "office_page" in facts:
+        return {"link": (letterhead.office_url.rstrip("/") or base) + facts["office_page"]}
     if "resume" in facts:
         return {"link": base + letterhead.resume_path.format(token=facts["resume"])}
     number = facts["number"]

@@ -17,6 +17,8 @@ from forms.definition import LANGUAGES
 
 KINDS = ("receipt", "approval", "return", "rejection", "cancellation", "move", "closure", "message", "resume")
 """Every kind has a template in each language: templates/mail/<language>/<kind>.txt."""
+OFFICE_KINDS = ("approval_request", "declined")
+"""What staff are told; their pages have one language, and so have these."""
 
 
 def write(
@@ -52,8 +54,8 @@ def write_to(
     message_id: str,
     now: datetime,
 ) -> None:
-    """Put a mail to somebody who has no case yet into the outbox, inside the caller's ``writing``."""
-    if kind not in KINDS:
+    """Put a mail to somebody who has no case into the outbox, inside the caller's ``writing``."""
+    if kind not in (*KINDS, *OFFICE_KINDS):
         raise ValueError(f"no such kind of notice: {kind}")
     known = language if language in LANGUAGES else "ja"
     told = {"kind": kind, "facts": dict(facts), "language": known, "message_id": message_id}

@@ -48,6 +48,8 @@ class Staff(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     shortcuts_off_at: Mapped[datetime | None] = mapped_column(Moment)
     """When they switched the keys of the queue and the case page off (WCAG 2.1.4); None: they are on."""
+    email: Mapped[str] = mapped_column(String(254), default="")
+    """Where they are told of what waits for them; "": their department is."""
 
     department: Mapped[Department] = relationship()
     roles: Mapped[list[StaffRole]] = relationship(back_populates="staff", cascade="all, delete-orphan")

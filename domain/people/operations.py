@@ -14,11 +14,14 @@ from domain.database import writing
 from domain.history import Actor, record
 from domain.people.models import Department, RolePolicy, Staff, StaffRole
 from domain.people.passwords import hashed, matches
-from domain.people.refusals import LastAdministrator, LoginTaken, WeakPassword, WrongPassword
+from domain.people.refusals import LastAdministrator, LoginTaken, NoAddress, WeakPassword, WrongPassword
 from domain.people.rules import ADMINISTRATOR, Role, clean_login, is_good_password, is_login
 from domain.people.sign_ins import end_all
 from domain.procedures.searching import follow_department
 from domain.refusals import NotFound
+from forms.definition import Field, Text
+from forms.fields import KINDS
+from forms.fields.kind import Unreadable
 
 
 def add_department(
@@ -44,16 +47,17 @@ def hire(
     *,
     department_id: int,
     roles: Iterable[Role] = (),
+    email: str = "",
     by: Actor,
     now: datetime,
 ) -> int:
-    """Add a member of staff and return the id; LoginTaken, WeakPassword, NotFound (no such department)."""
-    stored_login = _login(login)
+    """Add a member of staff and return the id; LoginTaken, WeakPassword, NoAddress, NotFound (no such department)."""
+    stored_login, address = _login(login), _address(email)
     stored_hash = _hashed(password)
     try:
         with writing(session):
             staff = Staff(login=stored_login, name=name, department_id=department_id, created_at=now)
-            staff.password_hash = stored_hash
+            staff.password_hash, staff.email = stored_hash, address
             staff.roles = _rows(session, roles)
             session.add(staff)
             session.flush()
@@ -80,6 +84,16 @@ def set_roles(session: Session, staff_id: int, roles: Iterable[Role], *, by: Act
             staff.roles.extend(_rows(session, roles))
         after = _listed(staff.roles)
         record(session, "set_roles", "staff", staff_id, by=by, now=now, before=before, after=after)
+
+
+def set_email(session: Session, staff_id: int, email: str, *, by: Actor, now: datetime) -> None:
+    """Say where a person is told of what waits for them ("": their department is); NoAddress."""
+    address = _address(email)
+    with writing(session):
+        staff = _staff(session, staff_id)
+        if staff.email != address:
+            staff.email = address
+            record(session, "set_email", "staff", staff_id, by=by, now=now)
 
 
 def disable(session: Session, staff_id: int, *, by: Actor, now: datetime) -> None:
@@ -128,6 +142,16 @@ def _login(typed: str) -> str:
     if not is_login(login):
         raise LoginTaken
     return login
+
+
+def _address(typed: str) -> str:
+    try:
+        return str(KINDS["email"].read(_EMAIL, {"": [typed]}, {})) if typed.strip() else ""
+    except Unreadable as error:
+        raise NoAddress from error
+
+
+_EMAIL = Field("email", "email", Text("メールアドレス"))
 
 
 def _hashed(password: str) -> str:

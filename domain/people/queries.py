@@ -25,6 +25,7 @@ class StaffRow:
     roles: tuple[Role, ...]
     has_second_factor: bool
     disabled_at: datetime | None
+    email: str = ""
 
 
 def departments(session: Session) -> list[Department]:
@@ -67,4 +68,5 @@ def _row(staff: Staff) -> StaffRow:
         roles=roles_of(staff.roles),
         has_second_factor=staff.totp_secret is not None,
         disabled_at=staff.disabled_at,
+        email=staff.email,
     )

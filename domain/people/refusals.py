@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from domain.clock import in_tokyo
 from domain.refusals import Refusal
-from forms.messages import message
+from forms.messages import for_staff, message
 
 
 class TooManyTries(Refusal):
@@ -90,3 +90,12 @@ class LastAdministrator(Refusal):
             message("システム管理の職員がいなくなるため、変更できません。"),
             message("先に別の職員にシステム管理の役割を付けてください。"),
         )
+
+
+class NoAddress(Refusal):
+    """What was typed is no mail address."""
+
+    status: ClassVar[int] = 422
+
+    def __init__(self) -> None:
+        super().__init__(for_staff("メールアドレスの形になっていません（例：namae@city.example.jp）。"))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.database import Base, Document, Moment
 from domain.people.models import Staff
 from domain.procedures.models import Procedure
 
-ENDORSEMENTS = ("previewed", "asked", "approved")
+ENDORSEMENTS = ("previewed", "asked", "approved", "declined")
 
 
 class Draft(Base):
@@ -47,7 +47,7 @@ class DraftStep(Base):
 
 
 class Endorsement(Base):
-    """That a person has looked at a preview, asked for approval, or approved publishing, of exactly this form."""
+    """That a person has looked at a preview, asked for approval, approved or declined publishing, of exactly this form."""
 
     __tablename__ = "form_endorsement"
     __table_args__ = (
@@ -61,6 +61,8 @@ class Endorsement(Base):
     fingerprint: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime] = mapped_column(Moment)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it was declined; "" for every other kind."""
 
     made_by: Mapped[Staff] = relationship()
 

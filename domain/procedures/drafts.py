@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from domain.database import dialect_of, insert_into, writing
 from domain.history import Actor, record
-from domain.procedures.draft_models import Draft, DraftStep, Endorsement
+from domain.procedures.draft_models import Draft, DraftStep
 from domain.procedures.models import Procedure
 from domain.refusals import ChangedMeanwhile, NotFound, Refusal
 from forms.definition import Form, Page, Text
@@ -186,32 +186,6 @@ def discard(session: Session, procedure_id: int, *, revision: int, by: Actor, no
         session.execute(delete(DraftStep).where(DraftStep.draft_id == draft_id))
         session.execute(delete(Draft).where(Draft.id == draft_id))
         record(session, "discard_draft", "procedure", procedure_id, by=by, now=now)
-
-
-def endorse(
-    session: Session, procedure_id: int, kind: str, fingerprint: str, *, by: Actor, now: datetime
-) -> bool:
-    """Keep that somebody has previewed, or approved, exactly this form; say whether that is new."""
-    known = (
-        Endorsement.procedure_id == procedure_id,
-        Endorsement.kind == kind,
-        Endorsement.fingerprint == fingerprint,
-    )
-    if session.scalar(select(Endorsement.id).where(*known)) is not None:
-        return False
-    values = {
-        "procedure_id": procedure_id,
-        "kind": kind,
-        "fingerprint": fingerprint,
-        "made_at": now,
-        "made_by_id": by.staff_id,
-    }
-    with writing(session):
-        adding = insert_into(dialect_of(session), Endorsement).values(values).on_conflict_do_nothing()
-        is_new = session.scalar(adding.returning(Endorsement.id)) is not None
-        if is_new:
-            record(session, kind, "procedure", procedure_id, by=by, now=now, fingerprint=fingerprint)
-    return is_new
 
 
 def _draft(session: Session, procedure_id: int) -> Draft:

@@ -108,3 +108,14 @@ def test_a_role_that_demands_a_second_factor_leads_to_setting_it(
     assert {one.role: one.needs_second_factor for one in records.scalars(select(RolePolicy))} == {
         CLERK: False
     }
+
+
+def test_an_administrator_says_where_a_person_is_told(admin: Browser) -> None:
+    page = admin.get("/staff/people/uketsuke")
+    assert page.value("email") == "uketsuke@example.jp"
+    wrong = page.press("メールアドレスを変更する", email="花子", status=422)
+    assert "メールアドレスの形になっていません" in wrong.words and wrong.value("email") == "花子"
+    assert (
+        wrong.press("メールアドレスを変更する", email="hanako@example.jp").value("email")
+        == "hanako@example.jp"
+    )

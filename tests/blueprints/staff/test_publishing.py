@@ -135,7 +135,7 @@ def test_an_editor_sees_everything_and_neither_approves_nor_publishes(
 ) -> None:
     page = editor.get(PAGE)
     assert buttons(page) == ["承認を依頼"]
-    for noun in ("approval", "publication", "opening"):
+    for noun in ("approval", "approval-refusal", "publication", "opening"):
         editor.open("POST", f"/staff/procedures/notice/{noun}", status=403, data={"csrf_token": editor.token})
 
 

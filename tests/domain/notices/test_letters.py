@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -14,7 +15,7 @@ from domain.clock import TOKYO
 from domain.notices.facts import because, closed, moved, occasion, pending, saying, span, to_correct
 from domain.notices.letters import TEMPLATES, BadAddress, compose, envelope
 from domain.notices.models import Mail
-from domain.notices.operations import KINDS
+from domain.notices.operations import KINDS, OFFICE_KINDS
 from forms.definition import LANGUAGES, Text
 from tests.domain.hall import KEY, LETTERHEAD
 from tests.town import NOW
@@ -95,7 +96,24 @@ def test_an_applications_receipt_says_what_the_office_says_of_the_next_step() ->
 
 def test_every_template_belongs_to_a_kind() -> None:
     files = {str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.txt")}
-    assert files == {f"{language}/{kind}.txt" for language in LANGUAGES for kind in (*KINDS, "letter")}
+    residents = {f"{language}/{kind}.txt" for language in LANGUAGES for kind in (*KINDS, "letter")}
+    assert files == residents | {f"ja/{kind}.txt" for kind in OFFICE_KINDS}
+
+
+@pytest.mark.parametrize(
+    ("office", "site"), [("", "https://town.example.jp"), ("https://lg.jp/", "https://lg.jp")]
+)
+@pytest.mark.parametrize("kind", OFFICE_KINDS)
+def test_staff_are_told_by_whom_and_where_to_go_on(kind: str, office: str, site: str) -> None:
+    page = "/staff/procedures/notice/publication"
+    told = {"office_page": page, "title": "就労状況の届出", "who": "髙田 修", "reason": "問3が長い。\n短く。"}
+    row = {"recipient": "kacho@example.jp", "message_id": "abc123", "written_at": NOW}
+    letter = compose(
+        Mail(kind=kind, language="ja", facts=told, **row), replace(LETTERHEAD, office_url=office)
+    )
+    assert "就労状況の届出" in letter.subject and "髙田 修さん" in letter.body
+    assert f"\n{site}{page}\n" in letter.body and "{" not in letter.body
+    assert ("問3が長い。\n短く。" in letter.body) == (kind == "declined")
 
 
 def test_a_receipt_reads_as_a_city_writes() -> None:

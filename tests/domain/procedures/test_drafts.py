@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from domain.procedures import drafts
 from domain.procedures.draft_models import Draft, DraftStep, Endorsement
 from domain.procedures.drafts import EditedMeanwhile, NothingToUndo, desk
+from domain.procedures.endorsing import note_preview
 from domain.procedures.starting import SlugRefused, SlugTaken, proposed_slug, start
 from domain.refusals import NotFound
 from forms import editing
@@ -138,7 +139,7 @@ def test_a_draft_that_is_thrown_away_leaves_the_live_form(hall: Hall) -> None:
 def test_looking_is_kept_once_for_each_form(hall: Hall) -> None:
     procedure_id = hall.world.playroom.procedure_id
     with hall.session() as session:
-        look = partial(drafts.endorse, session, procedure_id, "previewed", **doing(hall))
+        look = partial(note_preview, session, procedure_id, **doing(hall))
         assert [look("a" * 64), look("a" * 64), look("b" * 64)] == [True, False, True]
         assert len(session.scalars(select(Endorsement.id)).all()) == 2
 

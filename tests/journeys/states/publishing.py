@@ -5,9 +5,10 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from domain.people.rules import EDITOR, MANAGER
-from tests.domain.hall import HANAKO
+from domain.procedures.endorsing import endorse
+from tests.domain.hall import FORM, HANAKO
 from tests.journeys.conftest import Served
-from tests.journeys.publishing import PUBLICATION, SAMPLES, published, ready, with_samples
+from tests.journeys.publishing import PUBLICATION, SAMPLES, hall_of, published, ready, with_samples
 from tests.journeys.states.ways import as_staff, press, see_errors, state
 from tests.journeys.steps import fill_in
 
@@ -36,6 +37,20 @@ def publication_with_errors(page: Page, served: Served) -> None:
     page.get_by_label("期間を決める").check()
     press(page, "受付の期間を決める")
     see_errors(page)
+
+
+@state("staff.publishing.page")
+def publication_that_was_given_back(page: Page, served: Served) -> None:
+    procedure_id, hall = ready(served), hall_of(served)
+    seal = {"by": hall.actor("editor"), "now": hall.now}
+    endorse(served.records, procedure_id, "asked", FORM.fingerprint(), **seal)  # type: ignore[arg-type]
+    as_staff(page, served, MANAGER, PUBLICATION)
+    page.get_by_text("承認せずに差し戻す").click()
+    press(page, "差し戻す")
+    see_errors(page)
+    page.locator("#reason").fill("質問3の説明を短くしてください。")
+    press(page, "差し戻す")
+    expect(page.locator("#approval .notice")).to_contain_text("質問3の説明")
 
 
 @state("staff.publishing.history")
