@@ -105,17 +105,18 @@ def messages_of(session: Session, case_id: int) -> Sequence[CaseMessage]:
 
 
 def read_by_office(session: Session, case: Case, *, by: Actor, now: datetime) -> int:
-    """Note that staff have read what the resident wrote; return how many messages were new.
+    """Note that staff have opened the case: they have read what the resident wrote, and seen new papers.
 
-    What comes in at this very moment stays unread: the counter goes down by what was really read.
+    Return how many messages were new. What comes in at this very moment stays so: the counters go down by what was there.
     """
-    if not case.unread:
+    if not case.unread and not case.new_papers:
         return 0
-    case_id = case.id
+    case_id, seen = case.id, case.new_papers
     with writing(session):
         read = _mark_read(session, case_id, "resident", now)
         left = either((Case.unread > read, Case.unread - read), else_=0)
-        session.execute(update(Case).where(Case.id == case_id).values(unread=left))
+        unseen = either((Case.new_papers > seen, Case.new_papers - seen), else_=0)
+        session.execute(update(Case).where(Case.id == case_id).values(unread=left, new_papers=unseen))
         if read:
             record(session, "read_messages", "case", case_id, case_id=case_id, by=by, now=now, read=read)
     return read

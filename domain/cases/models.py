@@ -45,7 +45,7 @@ class Case(Base):
         Index(
             "ix_cases_waiting", "received_at", "id", **_only("state IN ('received', 'in_review', 'returned')")
         ),
-        Index("ix_cases_unread", "received_at", "id", **_only("unread > 0")),
+        Index("ix_cases_unread", "received_at", "id", **_only("unread > 0 OR new_papers > 0")),
         Index("ix_cases_assigned_to_id", "assigned_to_id", **_only("assigned_to_id IS NOT NULL")),
         Index("ix_cases_due_on", "due_on", **_only("due_on IS NOT NULL")),
     )
@@ -87,6 +87,8 @@ class Case(Base):
     """What the case adds to its procedure's sum while it counts; None: it counts as no case (see ``gate``)."""
     search_pairs: Mapped[str] = mapped_column(Text, default="")
     """``search_text`` in pairs of characters, which an index finds (see ``domain.cases.searching``)."""
+    new_papers: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Papers that the resident has added since somebody in the office has opened the case."""
 
     procedure: Mapped[Procedure] = relationship()
     form_version: Mapped[FormVersion] = relationship()

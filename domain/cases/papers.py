@@ -256,6 +256,9 @@ def _added(session: Session, case: Case, kept: Kept, by: Actor, now: datetime) -
     paper = _row(kept, new_token(), form_key=case.key, field="", case_id=case.id, now=now)
     session.add(paper)
     session.flush()
+    if not by.is_staff:
+        counting = update(Case).where(Case.id == case.id).values(new_papers=Case.new_papers + 1)
+        session.execute(counting, execution_options=_UNSEEN)
     record(session, "add_paper", "paper", paper.id, case_id=case.id, by=by, now=now)
     return paper, True
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from domain.cases.models import Case, Decision, FormerAnswers, Return
@@ -51,6 +51,7 @@ class QueueRow:
     changed_at: datetime
     due_on: date | None
     unread: int
+    new_papers: int
     assigned_to: str | None
 
     def age_on(self, today: date) -> int:
@@ -210,7 +211,7 @@ def _desk(view: QueueView, reader: Reader) -> list[ColumnElement[bool]]:
         who = reader.staff_id if view.assigned == MINE else int(view.assigned)
         conditions.append(Case.assigned_to_id == who)
     if view.unread:
-        conditions.append(Case.unread > 0)
+        conditions.append(or_(Case.unread > 0, Case.new_papers > 0))
     if view.overdue:
         conditions += [Case.due_on < reader.today, Case.state.in_(UNDECIDED)]
     return conditions
@@ -250,6 +251,7 @@ def _page(found: Select[int], view: QueueView) -> Select[Any]:
         Case.changed_at,
         Case.due_on,
         Case.unread,
+        Case.new_papers,
         Staff.name,
         maintain_column_froms=True,
     )

@@ -36,7 +36,7 @@ class QueueView:
     assigned: str = ""
     """"mine", "none" (nobody's yet), or the id of a member of staff."""
     unread: str = ""
-    """"yes": with messages of the resident that nobody has read."""
+    """"yes": with messages of the resident that nobody has read, or papers that nobody has seen."""
     overdue: str = ""
     """"yes": not decided by the day that was promised."""
 
