@@ -73,6 +73,11 @@ SETTINGS = (
         1,
         "how old the sessions and empty forms that residents see may be; 0: made anew each time",
     ),
+    Setting(
+        "UPLOADS_PER_HOUR",
+        100,
+        "files that one address may send in an hour; those of the office are not counted",
+    ),
     Setting("UPLOADS", "", "folder for papers that people send; empty: uploads in the instance folder"),
     Setting(
         "UPLOAD_BYTES",

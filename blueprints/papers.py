@@ -10,7 +10,7 @@ from blueprints.languages import gettext
 from blueprints.paper_answers import attachment
 from blueprints.show import show
 from blueprints.untold import is_untold, undo_time
-from blueprints.uploads import arrivals, folder, limits, takes_files
+from blueprints.uploads import arrivals, count_arrival, folder, limits, takes_files
 from domain.cases.papers import Arrival, add_paper, case_papers, paper_of
 from domain.cases.rules import NotAllowed
 from domain.cases.steps import find
@@ -74,6 +74,7 @@ def _add_all(number: str) -> tuple[tuple[Problem, ...], int]:
 
 
 def _add(number: str, arrival: Arrival) -> None:
+    count_arrival(arrival)
     said = {"limits": limits(), "within": undo_time()}
     add_paper(session(), folder(), number, arrival, by=RESIDENT, now=now_utc(), **said)
 

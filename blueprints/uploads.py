@@ -11,11 +11,13 @@ from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
+from blueprints import access
 from blueprints.database import session
 from blueprints.filling import STAY, Filling, Lookup, Sent, go_on
 from domain.cases.paper_files import Folder
 from domain.cases.paper_rules import Limits, clean_name
 from domain.cases.papers import Arrival, sent_files, take
+from domain.cases.upload_rate import count_upload
 from domain.clock import now_utc
 from domain.refusals import Refusal
 from forms.definition import Field, Form, Page
@@ -27,6 +29,8 @@ from forms.reading import Problem, Reading
 UPLOAD = "upload"
 """The button, and the names of the inputs: "upload:key"."""
 KIND = "files"
+OFFICE = ("staff", "counter", "counter_applications")
+"""Blueprints that staff use, many from one address."""
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -135,6 +139,14 @@ def arrivals(name: str, types: Any) -> Iterator[Arrival]:
             yield Arrival(one.filename, one.stream.read(limits().size + 1), types)
 
 
+def count_arrival(arrival: Arrival) -> None:
+    """Count a file against what its address may send in an hour; TooManyUploads. The office may send what it has to."""
+    if (request.blueprint or "").split(".")[0] in OFFICE:
+        return
+    most = current_app.config["UPLOADS_PER_HOUR"]
+    count_upload(session(), access.address(), arrival.name, most=most, now=now_utc())
+
+
 def has_files() -> bool:
     """Say whether the request brought a file at all."""
     return any(map(_is_chosen, request.files.values()))
@@ -160,6 +172,7 @@ def _taken(asked: Field, form_key: str, there: int) -> tuple[list[SentFile], lis
             continue
         about = {"form_key": form_key, "field": asked.key, "limits": limits(), "now": now_utc()}
         try:
+            count_arrival(arrival)
             taken.append(take(session(), folder(), arrival, **about))
         except Refusal as refusal:
             wrong.append(message("{label}：{reason}", label=asked.label, reason=refusal.reason))
