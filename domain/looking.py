@@ -21,6 +21,7 @@ ONE_LOOK = timedelta(minutes=10)
 LOOKED_BACK = 20
 """Lists of one person that are compared with what is shown now."""
 PER_PAGE = 50
+QUEUE = "queue"
 LOOKS = ("view", "list", "read_messages")
 
 
@@ -45,21 +46,34 @@ def note_view(session: Session, case: Case, *, by: Actor, now: datetime) -> bool
     return True
 
 
-def note_list(session: Session, case_ids: Sequence[int], *, has_text: bool, by: Actor, now: datetime) -> bool:
+def note_list(
+    session: Session,
+    case_ids: Sequence[int],
+    *,
+    has_text: bool = False,
+    where: str = QUEUE,
+    by: Actor,
+    now: datetime,
+) -> bool:
     """Note that somebody sees a list with names; False for an empty one, and for one seen just now.
 
-    Which cases it showed is kept, not what was typed: a search for a name is personal data itself.
+    ``where`` is the page that lists them. Which cases it showed is kept, not what was typed: a search for a name is personal data itself.
     """
     if not case_ids:
         return False
     shown = list(case_ids)
-    recent = _looks(by, now).where(Event.verb == "list").order_by(Event.id.desc()).limit(LOOKED_BACK)
+    recent = (
+        _looks(by, now)
+        .where(Event.verb == "list", Event.noun == where)
+        .order_by(Event.id.desc())
+        .limit(LOOKED_BACK)
+    )
     if any(
         detail.get("cases") == shown for detail in session.scalars(recent.with_only_columns(Event.detail))
     ):
         return False
     with writing(session):
-        record(session, "list", "queue", by=by, now=now, cases=shown, has_text=has_text)
+        record(session, "list", where, by=by, now=now, cases=shown, has_text=has_text)
     return True
 
 

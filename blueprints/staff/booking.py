@@ -10,6 +10,7 @@ from blueprints import database
 from blueprints.guard import allowed, departments, needs
 from blueprints.sessions import near_day, sessions_of
 from blueprints.show import show
+from blueprints.staff.seen import noted
 from blueprints.staff.services import services_of
 from domain.booking.board import board as board_of
 from domain.booking.queries import calendar as calendar_of
@@ -50,7 +51,9 @@ def board(slug: str) -> Response:
     service, now = service_by_slug(database.session(), slug), now_utc()
     on = near_day(request.args.get("day", ""), day_of(now))
     owner, lines = service.procedure.department_id, board_of(database.session(), service, on, now=now)
-    return show(
+    comers = [booking for line in lines for booking in line.bookings]
+    ids = [one.case_id for one in comers]
+    page = show(
         "staff/booking/board.html",
         service=service,
         slug=slug,
@@ -60,7 +63,7 @@ def board(slug: str) -> Response:
         after=on + timedelta(days=1),
         now=now,
         lines=lines,
-        comers=[booking for line in lines for booking in line.bookings],
+        comers=comers,
         why_none=None if lines else calendar_of(database.session(), service, on, 1, now=now)[0].closed,
         unit=unit_word(service.rule_set.unit),
         age=age_words,
@@ -68,3 +71,4 @@ def board(slug: str) -> Response:
         can_change=allowed("change_capacity", owner),
         can_close=allowed("close_days", owner),
     )
+    return noted(page, ids, "board")

@@ -10,6 +10,7 @@ from blueprints import database
 from blueprints.filling import REFRESH, deciders_of, new_key, trigger_on
 from blueprints.guard import departments
 from blueprints.staff.problems import Slip
+from blueprints.staff.seen import note_names
 from blueprints.uploads import Received, asks_files, receive
 from domain.cases.earlier import answers_for, earlier_cases
 from domain.cases.models import Case
@@ -170,4 +171,6 @@ def _keys(questions: list[Any]) -> set[str]:
 def _earlier(call: Call) -> list[Case]:
     field = call.form.meaning("phone") if call.has_looked else None
     phone = call.draft().answers.get(field.key) if field else None
-    return earlier_cases(database.session(), str(phone or ""), departments(call.action))
+    known = database.session(), str(phone or ""), departments(call.action)
+    note_names([case.id for case in earlier_cases(*known)], "call")
+    return earlier_cases(*known)

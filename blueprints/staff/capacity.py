@@ -9,6 +9,7 @@ from blueprints.guard import actor, needs
 from blueprints.languages import gettext
 from blueprints.show import show
 from blueprints.staff.problems import Slip
+from blueprints.staff.seen import noted
 from domain.booking.models import Booking, Slot
 from domain.booking.operations import set_capacity
 from domain.booking.queries import slot_of
@@ -58,7 +59,8 @@ _WRONG = Slip("open", message("定員は0以上の数で、上限は受付の定
 
 def _changed(slot: Slot, surplus: list[Booking]) -> Response:
     if surplus:
-        return show("staff/booking/surplus.html", **_values(slot), surplus=surplus)
+        ids = [one.case_id for one in surplus]
+        return noted(show("staff/booking/surplus.html", **_values(slot), surplus=surplus), ids, "capacity")
     flash(gettext("定員を変更しました。"), "good")
     slug = slot.service.procedure.slug
     board = url_for("staff.booking.board", slug=slug, day=slot.day.isoformat(), _anchor=f"session-{slot.id}")

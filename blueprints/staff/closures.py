@@ -13,6 +13,7 @@ from blueprints.guard import actor, allowed, needs
 from blueprints.languages import gettext
 from blueprints.show import show
 from blueprints.staff.problems import Slip
+from blueprints.staff.seen import noted
 from domain.booking.closing import bookings_between
 from domain.booking.models import Closure, Service
 from domain.booking.operations import bookings_touched, cancel_for_closure, close_days, reopen_days
@@ -90,14 +91,16 @@ def close(slug: str) -> Response:
 def closure(slug: str, closure_id: int) -> Response:
     """Show a closure and the bookings that nobody has dealt with yet."""
     service = _service(slug)
-    found = _find(service, closure_id)
-    return show(
+    found, bookings = _find(service, closure_id), bookings_touched(database.session(), closure_id)
+    ids = [one.case_id for one in bookings]
+    page = show(
         "staff/booking/closure.html",
         service=service,
         slug=slug,
         closure=found,
-        bookings=bookings_touched(database.session(), closure_id),
+        bookings=bookings,
     )
+    return noted(page, ids, "closure")
 
 
 @blueprint.post("/booking/<slug>/closures/<int:closure_id>/cancellations")
@@ -137,7 +140,8 @@ def _preview(service: Service, wanted: Wanted, first: date, last: date) -> Respo
         last_on=last,
         service_id=_only(service, wanted),
     )
-    return show(
+    ids = [one.case_id for one in bookings]
+    page = show(
         "staff/booking/closure_preview.html",
         service=service,
         slug=service.procedure.slug,
@@ -146,6 +150,7 @@ def _preview(service: Service, wanted: Wanted, first: date, last: date) -> Respo
         last=last,
         bookings=bookings,
     )
+    return noted(page, ids, "closure")
 
 
 def _close(service: Service, wanted: Wanted, first: date, last: date) -> Response:

@@ -12,6 +12,7 @@ from blueprints import database
 from blueprints.guard import actor, needs
 from blueprints.languages import gettext
 from blueprints.show import show
+from blueprints.staff.seen import noted
 from blueprints.staff.sittings import TypedDay
 from domain.booking.board import board as board_of
 from domain.booking.exceptions import exception_of, run_as_usual, run_otherwise, sittings_on
@@ -87,7 +88,9 @@ def _show(service: Service, on: date, typed: TypedDay, status: int = 200) -> Res
     exception = exception_of(database.session(), service.id, on)
     lines = board_of(database.session(), service, on, now=now_utc())
     own = sittings_on(database.session(), service, on)
-    return show(
+    kept = [line for line in lines if exception is not None and not any(_is_as(line, one) for one in own)]
+    ids = [one.case_id for line in kept for one in line.bookings]
+    page = show(
         "staff/booking/day.html",
         status=status,
         service=service,
@@ -96,10 +99,11 @@ def _show(service: Service, on: date, typed: TypedDay, status: int = 200) -> Res
         typed=typed,
         problems=typed.problems() if status == 422 else (),
         is_otherwise=exception is not None,
-        kept=[line for line in lines if exception is not None and not any(_is_as(line, one) for one in own)],
+        kept=kept,
         unit=unit_word(service.rule_set.unit),
         usual_quota=service.rule_set.web_quota,
     )
+    return noted(page, ids, "day")
 
 
 def _is_as(line: BoardSlot, wanted: Sitting) -> bool:

@@ -17,6 +17,7 @@ from domain.booking.operations import book
 from domain.booking.queries import booking_of, slot_line
 from domain.booking.requests import request_of
 from domain.clock import now_utc
+from domain.looking import note_view
 from domain.refusals import Refusal
 from forms.reading import Reading
 
@@ -53,6 +54,8 @@ def enter(slug: str, slot_id: int) -> Response:
 @needs(ACTION)
 def booked(slug: str, number: str) -> Response:
     """Show the number to read aloud."""
+    booking = booking_of(database.session(), number)
+    note_view(database.session(), booking.case, by=actor(), now=now_utc())
     booking = booking_of(database.session(), number)
     return show("staff/booking/booked.html", booking=booking, case=booking.case, slug=slug)
 

@@ -64,6 +64,7 @@ def _line(booking: Booking, known: set[str], forms: dict[int, Form]) -> BoardLin
         forms[case.form_version_id] = case.form_version.form
     return BoardLine(
         booking_id=booking.id,
+        case_id=booking.case_id,
         number=case.number,
         state=booking.state,
         name=case.applicant_name,

@@ -58,6 +58,7 @@ class BoardLine:
     """A booking on the day's board."""
 
     booking_id: int
+    case_id: int
     number: str
     state: str
     name: str
