@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from gettext import GNUTranslations, NullTranslations, translation
 from pathlib import Path
@@ -38,6 +40,17 @@ def language() -> str:
 def in_japanese() -> None:
     """Show this request in Japanese whatever was chosen: the staff's pages have no other language."""
     g.language = "ja"
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Draw something in another language than the rest of the page."""
+    before = language()
+    g.language = code
+    try:
+        yield
+    finally:
+        g.language = before
 
 
 def gettext(text: str) -> str:

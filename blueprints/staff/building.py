@@ -17,6 +17,7 @@ from forms.checking import FORBIDS, Finding, check
 from forms.definition import MEANINGS, Field, Form, Page, Text
 from forms.editing import EditProblem
 from forms.fields import KINDS
+from forms.kind_changes import kinds_for
 from forms.messages import mark
 from forms.question import Question
 from forms.reading import draft
@@ -199,6 +200,8 @@ def names() -> dict[str, object]:
         "meanings": [(key, MEANING_WORDS[key]) for key in MEANINGS],
         "ready": READY,
         "kinds": OFFERS,
+        "kinds_for": kinds_for,
+        "kind_title": lambda kind: KINDS[kind].title,
         "comparisons": picks.comparisons_of,
         "values_of": picks.values_of,
         "needs_value": picks.needs_value,

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from forms import editing
 from forms.definition import Form, Page, Text
 from forms.editing import Edit, Gone
+from forms.fields import KINDS
 from forms.keys import fresh_key
+from forms.kind_changes import change_kind
 from forms.ready import BY_CODE
 from forms.sentences import label_of
 
@@ -57,6 +59,13 @@ def _copy(form: Form, key: str) -> Deed:
     return Deed(lambda now: editing.copy_field(now, key), f"「{_label(form, key)}」をコピー", new)
 
 
+def _kind(form: Form, kind: str, key: str) -> Deed:
+    words = str(KINDS[kind].title) if kind in KINDS else kind
+    return Deed(
+        lambda now: change_kind(now, key, kind), f"「{_label(form, key)}」の種類を「{words}」に変更", key
+    )
+
+
 def _delete(form: Form, key: str) -> Deed:
     return Deed(lambda now: editing.delete_field(now, key), f"「{_label(form, key)}」を削除", "")
 
@@ -100,6 +109,7 @@ _DEEDS: Mapping[str, Callable[..., Deed]] = {
     "down": _step(1, "下"),
     "place": _place,
     "copy": _copy,
+    "kind": _kind,
     "delete": _delete,
     "add-page": _add_page,
     "up-page": _step_page(-1, "上"),
@@ -107,5 +117,5 @@ _DEEDS: Mapping[str, Callable[..., Deed]] = {
     "copy-page": _copy_page,
     "delete-page": _delete_page,
 }
-_ABOUT = {"add": 2, "place": 3, "add-page": 0}
+_ABOUT = {"add": 2, "kind": 2, "place": 3, "add-page": 0}
 """How many things a button names; one where nothing is said."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
 
 from blueprints import database
 from blueprints.guard import actor, needs
+from blueprints.languages import speaking
 from blueprints.show import show
 from blueprints.staff.building import condition_sentence, drawable
 from domain.clock import day_of, now_utc
 from domain.procedures.drafts import desk
 from domain.procedures.endorsing import note_preview
-from forms.definition import Field, Form, Page
+from forms.definition import LANGUAGES, Field, Form, Page
 from forms.given import Raw
 from forms.question import Question
 from forms.reading import draft, press
@@ -55,14 +57,17 @@ def press_button(slug: str) -> Response:
 
 def _show(slug: str, raw: Raw) -> Response:
     shown = desk(database.session(), slug)
-    device = request.values.get("as", DEVICES[0])
-    return show(
-        "staff/builder/preview.html",
-        desk=shown,
-        form=shown.form,
-        device=device if device in DEVICES else DEVICES[0],
-        pages=_pages(shown.form, raw, day_of(now_utc())),
-    )
+    device, code = _one_of("as", DEVICES), _one_of("in", LANGUAGES)
+    with speaking(code):
+        pages = _pages(shown.form, raw, day_of(now_utc()))
+        about = {"desk": shown, "form": shown.form, "device": device, "pages": pages}
+        drawn = Markup(render_template("staff/builder/device.html", **about))
+    return show("staff/builder/preview.html", **about, drawn=drawn, spoken_in=code)
+
+
+def _one_of(name: str, known: tuple[str, ...]) -> str:
+    wanted = request.args.get(name, "")
+    return wanted if wanted in known else known[0]
 
 
 def _pages(form: Form, raw: Raw, today: date) -> list[tuple[Page, str, list[Shown]]]:
