@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload
@@ -126,6 +127,31 @@ def put_draft(session: Session, procedure_id: int, form: Form, *, by: Actor, now
     return session.scalar(adding.returning(Draft.id)) is not None
 
 
+def replace_draft(
+    session: Session,
+    procedure_id: int,
+    form: Form,
+    said: str,
+    *,
+    revision: int | None = None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Put a whole other form in the draft's place, a step like any other, inside the caller's ``writing``.
+
+    EditedMeanwhile where the draft is not at ``revision`` (0: there is none) any more; None takes any.
+    """
+    draft = session.scalar(select(Draft).where(Draft.procedure_id == procedure_id))
+    if revision not in (None, draft.revision if draft else 0):
+        raise EditedMeanwhile(_since(session, draft) if draft else ())
+    if draft is not None:
+        before, seen = draft.definition, draft.revision
+        draft_id = _take(session, procedure_id, seen, form.to_json(), by, now)
+        _add_step(session, draft_id, said, before, by, now)
+    elif not put_draft(session, procedure_id, form, by=by, now=now):
+        raise EditedMeanwhile
+
+
 def change(
     session: Session,
     procedure_id: int,
@@ -150,17 +176,7 @@ def change(
         return revision
     with writing(session):
         draft_id = _take(session, procedure_id, revision, after.to_json(), by, now)
-        session.add(
-            DraftStep(
-                draft_id=draft_id,
-                said=said[:200],
-                before=before.to_json(),
-                made_at=now,
-                made_by_id=by.staff_id,
-            )
-        )
-        session.flush()
-        _forget_old(session, draft_id)
+        _add_step(session, draft_id, said, before.to_json(), by, now)
     return revision + 1
 
 
@@ -210,6 +226,15 @@ def _take(
     if taken is None:
         raise EditedMeanwhile(_since(session, _draft(session, procedure_id)))
     return taken
+
+
+def _add_step(
+    session: Session, draft_id: int, said: str, before: dict[str, Any], by: Actor, now: datetime
+) -> None:
+    made = {"said": said[:200], "before": before, "made_at": now, "made_by_id": by.staff_id}
+    session.add(DraftStep(draft_id=draft_id, **made))
+    session.flush()
+    _forget_old(session, draft_id)
 
 
 def _since(session: Session, draft: Draft) -> tuple[str, ...]:

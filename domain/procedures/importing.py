@@ -5,25 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from domain.database import dialect_of, insert_into, writing
+from domain.database import writing
 from domain.history import Actor, record
 from domain.people.models import Department
-from domain.procedures.draft_models import Draft, DraftStep, SampleCase
-from domain.procedures.exporting import draft_of
+from domain.procedures.draft_models import SampleCase
+from domain.procedures.drafts import replace_draft
 from domain.procedures.file_details import LISTS, NUMBERS, TEXTS
 from domain.procedures.file_format import ProcedureFile
 from domain.procedures.file_values import Value, to_plain
 from domain.procedures.models import FormVersion, Procedure
-from domain.refusals import ChangedMeanwhile, NotFound, Refusal
-from forms.definition import Form
+from domain.refusals import NotFound, Refusal
 from forms.messages import Message
-
-_TOLD = 200
-"""Characters that a step of a draft has room for."""
 
 
 class AddressTaken(Refusal):
@@ -58,7 +54,7 @@ def add_from_file(
         _insert(session, procedure)
         _put_samples(session, procedure.id, file, now)
         if file.form is not None:
-            put_draft(session, procedure.id, file.form, "ファイルから作りました。", by=by, now=now)
+            replace_draft(session, procedure.id, file.form, "ファイルから作りました。", by=by, now=now)
         record(session, "import", "procedure", procedure.id, by=by, now=now)
         procedure_id = procedure.id
     return procedure_id
@@ -89,7 +85,7 @@ def change_from_file(
         _put_samples(session, procedure_id, file, now)
         if file.form is not None:
             said = "ファイルの内容にしました。"
-            put_draft(session, procedure_id, file.form, said, revision=revision, by=by, now=now)
+            replace_draft(session, procedure_id, file.form, said, revision=revision, by=by, now=now)
         record(session, "import", "procedure", procedure_id, by=by, now=now, with_details=with_details)
 
 
@@ -102,32 +98,8 @@ def restore_version(session: Session, procedure_id: int, number: int, *, by: Act
         )
         if version is None:
             raise NotFound
-        put_draft(session, procedure_id, version.form, f"版{number}の内容に戻しました。", by=by, now=now)
+        replace_draft(session, procedure_id, version.form, f"版{number}の内容に戻しました。", by=by, now=now)
         record(session, "restore_version", "procedure", procedure_id, by=by, now=now, number=number)
-
-
-def put_draft(
-    session: Session,
-    procedure_id: int,
-    form: Form,
-    said: str,
-    *,
-    revision: int | None = None,
-    by: Actor,
-    now: datetime,
-) -> None:
-    """Make a form the draft, so that what stood there can be brought back; the caller is inside ``writing``.
-
-    ChangedMeanwhile where the draft is not at ``revision`` (0: there is none) any more; None takes any.
-    """
-    draft = draft_of(session, procedure_id)
-    seen = draft.revision if draft else 0
-    values: dict[str, Any] = {"definition": form.to_json(), "changed_at": now, "changed_by_id": by.staff_id}
-    if revision not in (None, seen) or not _take(session, procedure_id, seen, values):
-        raise ChangedMeanwhile
-    if draft is not None:
-        step = {"said": said[:_TOLD], "before": draft.definition, "made_at": now, "made_by_id": by.staff_id}
-        session.add(DraftStep(draft_id=draft.id, **step))
 
 
 def remember_values(
@@ -139,22 +111,6 @@ def remember_values(
         department = session.get(Department, department_id, with_for_update=True)
         if department is not None:
             department.usual_values = {**(department.usual_values or {}), **told}
-
-
-def _take(session: Session, procedure_id: int, seen: int, values: dict[str, Any]) -> bool:
-    """Add the draft, or change the one that is still at the revision that was seen; say whether that was done."""
-    if not seen:
-        adding = insert_into(dialect_of(session), Draft).values(
-            procedure_id=procedure_id, revision=1, **values
-        )
-        return session.scalar(adding.on_conflict_do_nothing().returning(Draft.id)) is not None
-    taking = (
-        update(Draft)
-        .where(Draft.procedure_id == procedure_id, Draft.revision == seen)
-        .values(revision=seen + 1, **values)
-        .execution_options(synchronize_session=False)
-    )
-    return bool(session.execute(taking).rowcount)  # type: ignore[attr-defined]
 
 
 def _locked(session: Session, procedure_id: int) -> Procedure:
