@@ -30,6 +30,23 @@ party          利用人数            who comes: adults and children
 unit           定員の単位          what capacity counts: persons 人, children 人（子ども）, families 組
 gate           （なし）            the one conditional UPDATE that gives places
 release        受付開始            when a slot opens for booking
+campaign       抽選販売            vouchers whose buyers are drawn, in one or more rounds
+round          回（1次・2次）      one draw of a campaign; in code never a slot
+books          冊                  what is asked for and granted
+entry          申込（1人分）       one person in one round; a family is several entries of one case
+receipt        抽選番号            what an entry is called in public: random, says nothing of the person
+person         名寄せキー          who an entry is of, in every round: caps and duplicates go by it
+tier           区分                residents, people working here, …: who a pool is for
+pool           配分枠              a part of the stock for some tiers; what it leaves goes to the next
+weight         当選しやすさの倍率  how many tickets are drawn for an entry
+freeze         名簿の確定          the list of entries is fixed, and its hash published
+commitment     確定値              that hash: of rules and list, before the seed exists
+objection      異議                what is said against the frozen list, in the days after the freeze
+source         乱数の出どころ      a public event that a part of the seed is taken from: dice, drand, numbers drawn elsewhere
+seed           シード値            what ranks everybody: commitment and the values of all sources
+award          抽選結果            an entry's rank, and what it was granted
+status         確定後の異動        withdrawn, disqualified, …: the list stays, a line is added
+record         公開記録            the files from which anybody can check a draw
 notice         お知らせ            a mail to send, written with what it tells
 history        履歴                who did what when; only ever added to
 =============  ==================  ==============================================================

@@ -8,6 +8,8 @@ from domain.cases import models as cases
 from domain.cases import paper_models as papers
 from domain.database import Base
 from domain.history import Event
+from domain.lottery import models as lottery
+from domain.lottery import record_models as lottery_record
 from domain.notices import models as notices
 from domain.people import models as people
 from domain.places import models as places
@@ -24,6 +26,8 @@ __all__ = [
     "cases",
     "desk",
     "drafts",
+    "lottery",
+    "lottery_record",
     "notices",
     "papers",
     "people",
