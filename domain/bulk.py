@@ -19,7 +19,7 @@ from domain.booking.models import Booking
 from domain.booking.telling import booking_facts
 from domain.cases.gate import let_go
 from domain.cases.models import Case
-from domain.cases.rules import STEPS, NotAllowed, is_allowed
+from domain.cases.rules import DECIDING, STEPS, DecidedByDraw, NotAllowed, is_allowed
 from domain.cases.steps import decide
 from domain.database import writing
 from domain.decisions import AT_ONCE, NoReason
@@ -139,6 +139,8 @@ def _objection(case: Case | None, seen: int, deed: Deed) -> Refusal | None:
     """Return why a case cannot be changed; None too where it is there already, be it by somebody else."""
     if case is None or (deed.departments is not None and case.department_id not in deed.departments):
         return NotFound()
+    if deed.action in DECIDING and case.procedure.kind == "lottery":
+        return DecidedByDraw()
     if case.state == STEPS[deed.action].to:
         return None
     if not is_allowed(deed.action, case.state, deed.by.kind):

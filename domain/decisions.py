@@ -19,6 +19,7 @@ from domain.cases.steps import decide, find, take_step
 from domain.clock import day_of
 from domain.database import writing
 from domain.history import TOWN, Actor
+from domain.lottery.leaving import leave
 from domain.notices.facts import Facts, because
 from domain.notices.operations import write
 from domain.refusals import Refusal
@@ -91,7 +92,10 @@ def reject(
 
 
 def withdraw(session: Session, number: str, *, revision: int | None = None, by: Actor, now: datetime) -> bool:
-    """Withdraw an undecided case (取下げ), release what it holds, and tell the applicant; False if it is already."""
+    """Withdraw an undecided case (取下げ), release what it holds, and tell the applicant; False if it is already.
+
+    ResultIsThere where its lottery has been drawn.
+    """
     with writing(session):
         case = find(session, number)
         is_new = _step(session, case, "withdraw", revision, by, now)
@@ -99,6 +103,7 @@ def withdraw(session: Session, number: str, *, revision: int | None = None, by: 
             close_return(session, case, "withdrawn", now)
             facts = facts_of(session, case)
             release_for_withdrawal(session, case, by, now)
+            leave(session, case, by=by, now=now)
             let_go(session, case)
             write(session, case=case, kind="cancellation", facts=facts, now=now)
     return is_new

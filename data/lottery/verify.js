@@ -157,7 +157,9 @@
   async function allocated() {
     const rules = json("rules.json"), entries = new Map(), out = new Set(), granted = new Map();
     await each(await rows("entries.csv"), ([receipt, tier, , units]) => entries.set(receipt, { tier, units: Number(units) }));
-    await each(await rows("status.csv"), ([receipt, status]) => { if (OUT.includes(status)) out.add(receipt); });
+    // What became of entries after the draw moves nobody.
+    const counted = json("seed.json").changes ?? Infinity;
+    await each(await rows("status.csv"), ([receipt, status], at) => { if (at < counted && OUT.includes(status)) out.add(receipt); });
     let left = 0;
     for (const pool of rules.pools) {
       const line = [];

@@ -119,9 +119,11 @@ def whole(line, had, stock, boundary):
 def check_allocation(files):
     rules = json.loads(files["rules.json"].decode("ascii"))
     entries = {one["receipt"]: one for one in rows_of(files["entries.csv"])}
+    # What became of entries after the draw moves nobody.
+    counted = json.loads(files["seed.json"].decode("ascii")).get("changes")
     out = {
         one["receipt"]
-        for one in rows_of(files["status.csv"])
+        for one in rows_of(files["status.csv"])[:counted]
         if one["status"] in ("withdrawn", "disqualified")
     }
     ranking = rows_of(files["ranking.csv"])

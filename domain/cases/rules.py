@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import jpholiday
 
 from domain.refusals import Refusal
-from forms.messages import Message, mark, message
+from forms.messages import Message, for_staff, mark, message
 
 STATE_WORDS: Mapping[str, str] = {
     "draft": mark("下書き"),
@@ -80,6 +80,10 @@ STEPS: Mapping[str, Step] = {
 """
 
 
+DECIDING = ("approve", "reject", "give_back")
+"""What a person does not decide where a lottery does."""
+
+
 class NotAllowed(Refusal):
     """The case is not in a state in which this may be done."""
 
@@ -90,6 +94,16 @@ class NotAllowed(Refusal):
                 "この申請はいま「{state}」のため、この操作はできません。", state=Message(STATE_WORDS[state])
             ),
             message("最新の内容を確かめてください。ご不明な点は担当課にお問い合わせください。"),
+        )
+
+
+class DecidedByDraw(Refusal):
+    """A lottery decides, not a person."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            for_staff("抽選の申込みは、承認・却下・差戻しをしません。"),
+            for_staff("対象にならない申込みは、抽選の画面で「対象外」にしてください。"),
         )
 
 

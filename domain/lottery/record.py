@@ -63,24 +63,43 @@ def status_file(changes: Iterable[Status], committed: str) -> bytes:
     """Return status.csv; every line carries the hash of itself and all before it, beginning with the commitment."""
     lines, chain = [], committed
     for one in changes:
-        if one.status not in STATUSES:
-            raise ValueError(f"{one.status!r} is no status")
-        line = _line(one.receipt, one.status, one.at, one.reason, one.role)
-        chain = hashlib.sha256(f"{chain}\n{line}\n".encode()).hexdigest()
-        lines.append(f"{line},{chain}")
+        chain = chained(one, chain)
+        lines.append(f"{_status(one)},{chain}")
     return _file(STATUS_HEAD, lines)
 
 
-def seed_file(seed: str, values: Iterable[tuple[str, str]]) -> bytes:
-    """Return seed.json: the seed, and the value of each source in the order that was announced."""
-    said = [{"name": name, "value": value} for name, value in values]
-    return rules_file({"seed": seed, "sources": said}) + b"\n"
+def chained(change: Status, chain: str) -> str:
+    """Return the hash of a change and all before it; ValueError where it is none that can be published."""
+    if change.status not in STATUSES:
+        raise ValueError(f"{change.status!r} is no status")
+    return hashlib.sha256(f"{chain}\n{_status(change)}\n".encode()).hexdigest()
+
+
+def seed_file(
+    seed: str, values: Iterable[tuple[str, str]], *, changes: int | None = None, fallbacks: Iterable[str] = ()
+) -> bytes:
+    """Return seed.json: the seed, and the value of each source in the order that was announced.
+
+    ``changes``: how many lines of status.csv there were when it was drawn; what comes later moves nobody. ``fallbacks``
+    names the sources whose announced fallback was taken.
+    """
+    said: dict[str, Any] = {
+        "seed": seed,
+        "sources": [{"name": name, "value": value} for name, value in values],
+    }
+    if changes is not None:
+        said |= {"changes": changes, "fallbacks": list(fallbacks)}
+    return rules_file(said) + b"\n"
 
 
 def sums_file(files: Mapping[str, bytes]) -> bytes:
     """Return SHA256SUMS as ``sha256sum --check`` reads it."""
     sums = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     return "".join(sums).encode()
+
+
+def _status(one: Status) -> str:
+    return _line(one.receipt, one.status, one.at, one.reason, one.role)
 
 
 def _line(*values: str | int) -> str:

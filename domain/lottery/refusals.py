@@ -74,6 +74,18 @@ class EarlierWinner(Refusal):
         )
 
 
+class ResultIsThere(Refusal):
+    """It is drawn: who does not want what was won gives it up, nobody leaves the draw any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message("抽選が終わったため、取り下げはできません。"),
+            message(
+                "当選した商品券を買わないときは、何もしなくてかまいません。期限のあと、次の方に回ります。"
+            ),
+        )
+
+
 class NobodyEnters(Refusal):
     """An application names nobody, or too many."""
 

@@ -14,6 +14,8 @@ NEEDED_BITS = 64
 DRAND_GENESIS, DRAND_PERIOD = 1692803367, 3
 """Of drand's quicknet: first round, in seconds since 1970, and seconds from one to the next."""
 DICE = 20
+OMITTED = "none"
+"""What stands for a value of the city's own that was not published before the last source came about."""
 
 
 @dataclass(frozen=True)

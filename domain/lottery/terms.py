@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.lottery.allocation import Pool, Rules
 from domain.lottery.record import SCHEME
-from domain.lottery.sources import drand_round, kind_of
+from domain.lottery.sources import OMITTED, drand_round, kind_of
 from forms.definition import Text
 
 
@@ -148,6 +148,10 @@ def _announced(source: Source) -> dict[str, Any]:
     said = {"name": source.name, **_event(source.kind, source.at)}
     if source.fallback and source.fallback_at:
         said["fallback"] = _event(source.fallback, source.fallback_at)
+    elif kind_of(source.kind).is_controlled:
+        said["fallback"] = {
+            "encoding": f"the word {OMITTED}, if no value is published before the last source"
+        }
     return said
 
 

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from domain.cases.numbers import shown
 from domain.cases.secrets import Key, link_token, secret_of
 from domain.clock import in_tokyo
+from domain.notices.lots import lots_shown
 from domain.notices.models import Mail
 from domain.notices.wording import WORDINGS, Wording
 from forms.definition import Text
@@ -47,6 +48,8 @@ class Letterhead:
     """Where the signed link leads; ``{token}`` is put in."""
     lookup_path: str = "/bookings"
     """Where number and secret are asked for."""
+    lottery_path: str = "/lottery/{lottery}"
+    """Where the public record of a draw is shown."""
     resume_path: str = "/applications/drafts/{token}"
     """Where a saved form is gone on with."""
     office_url: str = ""
@@ -116,6 +119,9 @@ def _shown(mail: Mail, letterhead: Letterhead) -> dict[str, Any]:
         "others": [_span(one, wording) for one in facts.get("others", ())],
         "before": _span(facts["before"], wording) if "before" in facts else "",
         **_occasion(facts, mail.language, wording),
+        **lots_shown(
+            facts, mail.language, wording, letterhead.base_url.rstrip("/") + letterhead.lottery_path
+        ),
     }
 
 

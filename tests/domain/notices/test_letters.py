@@ -32,6 +32,15 @@ VISIT = occasion(
     adults=1,
     children=2,
 )
+LOTTERY = {
+    "unit": {"ja": "冊", "en": "books"},
+    "lottery": "voucher-2026-1",
+    "lots": [
+        {"receipt": "7K2MQ-9XTB4-R", "units": 2, "rank": 1234, "because": ""},
+        {"receipt": "0A1BC-2DEFG-H", "units": 0, "rank": 30000, "because": ""},
+        {"receipt": "J3KMN-4PQRS-T", "units": 0, "rank": 0, "because": "duplicate"},
+    ],
+}
 TOLD = {
     "receipt": pending(VISIT),
     "approval": VISIT,
@@ -43,6 +52,9 @@ TOLD = {
     "move": moved(VISIT, START - timedelta(days=1), END - timedelta(days=1)),
     "message": saying("明日までに\nお電話ください。"),
     "closure": closed(VISIT, Text("台風"), [(START, END)]),
+    "entry": {**LOTTERY, "closes_at": START.isoformat(), "draws_at": END.isoformat()},
+    "entry_invalid": LOTTERY,
+    "result": {**LOTTERY, "of": 41300, "sale_from": "2026-06-01", "sale_until": "2026-06-30"},
 }
 
 
@@ -138,6 +150,15 @@ def test_other_languages_write_days_and_people_their_own_way() -> None:
     assert "Kodomo-no-Mori, Playroom" in english
     assert "1 adult, 2 children" in english
     assert "午前9時30分 から 午前11時30分 まで" in compose(mail_of("approval", "easy"), LETTERHEAD).body
+
+
+def test_a_result_tells_every_person_of_an_application_what_came_of_it() -> None:
+    body = compose(mail_of("result"), LETTERHEAD).body
+    assert "■ 抽選番号　7K2MQ-9XTB4-R\n　当選　2冊（41,300件中 1,234番目の順位）" in body
+    assert "■ 抽選番号　0A1BC-2DEFG-H\n　今回は当選に至りませんでした" in body
+    assert "（同じ方の申込が重なっています）" in body
+    assert "https://town.example.jp/lottery/voucher-2026-1" in body
+    assert "Won: 2 books (rank 1,234 of 41,300)" in compose(mail_of("result", "en"), LETTERHEAD).body
 
 
 def test_a_message_arrives_as_it_was_written() -> None:

@@ -1,0 +1,140 @@
+"""Changing what was entered, until the list is frozen: by the applicant until the deadline, by staff a little longer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from domain.cases.applicant import applicant_columns
+from domain.cases.models import Case, FormerAnswers
+from domain.cases.steps import find
+from domain.database import writing
+from domain.history import Actor, record
+from domain.lottery.judging import Ground, check_people, check_time, columns_of, entries_of, ground_of
+from domain.lottery.models import Entry
+from domain.lottery.refusals import NothingAsked
+from domain.lottery.requests import Application
+from domain.lottery.rounds import require, shared, until
+from domain.lottery.rules import INVALIDATING
+from domain.lottery.telling import entry_facts, refused_facts
+from domain.notices.operations import write
+from domain.refusals import ChangedMeanwhile, NotFound
+from forms.reading import dump_answers
+
+OPEN = ("received", "in_review")
+
+
+def change(
+    session: Session, number: str, application: Application, *, revision: int, by: Actor, now: datetime
+) -> None:
+    """Replace what a case asks for; everybody in it keeps the receipt of the same place in the list.
+
+    ``application`` as for ``enter``, its key left aside. TooLate, OverCap, AlreadyEntered, ChangedMeanwhile.
+    """
+    try:
+        _change(session, number, application, revision, by, now)
+    except IntegrityError:  # somebody else entered one of these people in the same instant: say so
+        _change(session, number, application, revision, by, now)
+
+
+def invalidate(session: Session, receipt: str, reason: str, *, by: Actor, now: datetime) -> None:
+    """Leave an entry out of the list, before it is frozen, for a reason of ``rules.INVALIDATING``; tell the applicant."""
+    if reason not in INVALIDATING:
+        raise NothingAsked
+    with writing(session):
+        entry = _entry_to_judge(session, receipt, now)
+        if entry.state == "received":
+            entry.state, entry.reason = "invalid", reason
+            record(
+                session, "invalidate", "entry", entry.id, by=by, now=now, case_id=entry.case_id, reason=reason
+            )
+            facts = refused_facts(entry.round, receipt, reason)
+            write(session, case=entry.case, kind="entry_invalid", facts=facts, now=now)
+
+
+def restore(session: Session, receipt: str, *, by: Actor, now: datetime) -> None:
+    """Take an entry into the list again, before it is frozen, and tell the applicant."""
+    with writing(session):
+        entry = _entry_to_judge(session, receipt, now)
+        if entry.state == "invalid":
+            # Two of one person may stand side by side once somebody has looked at them.
+            entry.state, entry.reason, entry.is_sole = "received", "", False
+            record(session, "restore", "entry", entry.id, by=by, now=now, case_id=entry.case_id)
+            write(session, case=entry.case, kind="entry", facts=entry_facts(entry.round, [entry]), now=now)
+
+
+def _change(
+    session: Session, number: str, application: Application, revision: int, by: Actor, now: datetime
+) -> None:
+    with writing(session):
+        case = find(session, number)
+        entries = list(
+            session.scalars(select(Entry).where(Entry.case_id == case.id).order_by(Entry.position))
+        )
+        if not entries:
+            raise NotFound
+        found = shared(session, entries[0].round_id)
+        ground = ground_of(session, found, [one.person for one in application.applicants], but=case.id)
+        if by.is_staff:
+            require(session, found, now, *until("closed"))
+        else:
+            check_time(ground, application, now)
+        check_people(ground, application)
+        _store_answers(session, case, application, revision, now)
+        entries = _store_entries(session, ground, case, entries, application)
+        record(session, "change", "case", case.id, by=by, now=now, case_id=case.id)
+        write(session, case=case, kind="entry", facts=entry_facts(found, entries), now=now)
+
+
+def _store_answers(
+    session: Session, case: Case, application: Application, revision: int, now: datetime
+) -> None:
+    submission, former = application.submission, dict(case.answers)
+    values = {
+        "answers": dump_answers(submission.form, submission.answers),
+        "form_version_id": submission.form_version_id,
+        "revision": revision + 1,
+        "changed_at": now,
+        **applicant_columns(submission.form, case.number, submission.answers),
+    }
+    mine = Case.id == case.id, Case.revision == revision, Case.state.in_(OPEN)
+    changing: Any = update(Case).where(*mine).values(**values).returning(Case.id)
+    if session.scalar(changing, execution_options={"synchronize_session": False}) is None:
+        raise ChangedMeanwhile
+    session.add(FormerAnswers(case_id=case.id, revision=revision, answers=former, replaced_at=now))
+    session.refresh(case)
+
+
+def _store_entries(
+    session: Session, ground: Ground, case: Case, before: Sequence[Entry], application: Application
+) -> list[Entry]:
+    """Write what is wanted over what is there; who is not named any more is withdrawn."""
+    wanted = entries_of(ground, application, case.id)
+    kept = before[: len(wanted)]
+    linked = before[0].receipt if application.is_linked and len(wanted) > 1 else ""
+    for entry, applicant in zip(kept, application.applicants, strict=False):
+        for name, value in columns_of(ground.terms, applicant).items():
+            setattr(entry, name, value)
+        entry.state = "received" if entry.state == "withdrawn" else entry.state
+    for entry in before[len(wanted) :]:
+        entry.state, entry.linked = "withdrawn", ""
+    added = wanted[len(before) :]
+    for entry in (*kept, *added):
+        entry.linked = linked
+    session.add_all(added)
+    session.flush()
+    return [*kept, *added]
+
+
+def _entry_to_judge(session: Session, receipt: str, now: datetime) -> Entry:
+    """Return an entry whose list is not frozen yet, locked; NotFound, NotInPhase."""
+    round_id = session.scalar(select(Entry.round_id).where(Entry.receipt == receipt))
+    if round_id is None:
+        raise NotFound
+    require(session, shared(session, round_id), now, *until("closed"))
+    return session.scalars(select(Entry).where(Entry.receipt == receipt).with_for_update()).one()

@@ -1,0 +1,52 @@
+"""What mails of a lottery tell, as JSON data: receipts and numbers, never what somebody typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from domain.lottery.models import Entry, Round
+from domain.lottery.receipts import shown
+
+
+@dataclass(frozen=True)
+class Lot:
+    """What became of one entry; without a rank it was not in the list, for the reason of that code."""
+
+    receipt: str
+    granted: int
+    rank: int | None
+    reason: str = ""
+
+
+def entry_facts(lottery_round: Round, entries: Iterable[Entry]) -> dict[str, Any]:
+    """Return what is told of an application: the receipt of each person, and when the draw is."""
+    lots = [_lot(entry.receipt, entry.units) for entry in entries if entry.state in ("received", "valid")]
+    dates = {name: getattr(lottery_round, name).isoformat() for name in ("closes_at", "draws_at")}
+    return {**_round_facts(lottery_round), **dates, "lots": lots}
+
+
+def result_facts(lottery_round: Round, lots: Iterable[Lot]) -> dict[str, Any]:
+    """Return what is told of a result: rank and units of each entry, or why it was not in the list."""
+    told = [_lot(one.receipt, one.granted, one.rank or 0, one.reason) for one in lots]
+    return {
+        **_round_facts(lottery_round),
+        "lots": told,
+        "of": lottery_round.frozen_count,
+        "sale_from": lottery_round.sale_from.isoformat(),
+        "sale_until": lottery_round.sale_until.isoformat(),
+    }
+
+
+def refused_facts(lottery_round: Round, receipt: str, reason: str) -> dict[str, Any]:
+    """Return what is told of an entry that does not count: its receipt and the code of the reason."""
+    return {**_round_facts(lottery_round), "lots": [_lot(receipt, 0, because=reason)]}
+
+
+def _round_facts(lottery_round: Round) -> dict[str, Any]:
+    return {"unit": lottery_round.campaign.unit, "lottery": lottery_round.lottery}
+
+
+def _lot(receipt: str, units: int, rank: int = 0, because: str = "") -> dict[str, Any]:
+    return {"receipt": shown(receipt), "units": units, "rank": rank, "because": because}
