@@ -119,16 +119,19 @@ def _write_awards(
     wanted = select(Entry.receipt, Entry.id).where(Entry.round_id == round_id, Entry.state == "valid")
     ids = {row.receipt: row.id for row in session.execute(wanted)}
     adding = insert_into(dialect_of(session), Award).on_conflict_do_nothing()
+    before = 0
     for at in range(0, len(ranked), BATCH):
-        rows = [_award(round_id, ids[one.entry.receipt], one, grants) for one in ranked[at : at + BATCH]]
+        rows = []
+        for one in ranked[at : at + BATCH]:
+            rows.append(_award(round_id, ids[one.entry.receipt], one, grants[one.entry.receipt], before))
+            before += grants[one.entry.receipt].units
         with writing(session):
             _check_undone(session, round_id)
             session.execute(adding, rows)
         progress(min(at + BATCH, len(ranked)), len(ranked))
 
 
-def _award(round_id: int, entry_id: int, one: Ranked, grants: Mapping[str, Grant]) -> dict[str, Any]:
-    grant = grants[one.entry.receipt]
+def _award(round_id: int, entry_id: int, one: Ranked, grant: Grant, before: int) -> dict[str, Any]:
     return {
         "round_id": round_id,
         "entry_id": entry_id,
@@ -136,6 +139,7 @@ def _award(round_id: int, entry_id: int, one: Ranked, grants: Mapping[str, Grant
         "score": one.score,
         "pools": "+".join(grant.pools),
         "granted": grant.units,
+        "granted_before": before,
     }
 
 

@@ -99,9 +99,8 @@ def result_of(session: Session, entry: Entry, now: datetime) -> Result | None:
     award = session.scalar(select(Award).where(Award.entry_id == entry.id))
     if award is None:
         return None
-    before = Award.round_id == award.round_id, Award.rank < award.rank
-    granted = session.scalar(select(func.sum(Award.granted)).where(*before)) or 0
-    return Result(award.rank, entry.round.frozen_count or 0, award.granted, int(granted), award.score)
+    of = entry.round.frozen_count or 0
+    return Result(award.rank, of, award.granted, award.granted_before, award.score)
 
 
 def intake_of(session: Session, round_id: int) -> Intake:

@@ -120,6 +120,8 @@ class Award(Base):
     """Names of the pools it was granted from, joined by "+"."""
     granted: Mapped[int]
     """Units; what a runner-up is offered later is not in it."""
+    granted_before: Mapped[int]
+    """Units that all those ranked before were granted."""
 
     entry: Mapped[Entry] = relationship()
     round: Mapped[Round] = relationship()

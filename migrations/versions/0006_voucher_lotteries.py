@@ -149,6 +149,7 @@ def upgrade() -> None:
     sa.Column('score', sa.String(length=64), nullable=False),
     sa.Column('pools', sa.String(length=200), nullable=False),
     sa.Column('granted', sa.Integer(), nullable=False),
+    sa.Column('granted_before', sa.Integer(), nullable=False),
     sa.CheckConstraint('granted >= 0', name=op.f('ck_award_nothing_below_zero')),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_award_entry_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['round_id'], ['lottery_round.id'], name=op.f('fk_award_round_id')),
