@@ -95,6 +95,7 @@ class Voucher:
 
     hall: Hall
     sale: setup.Sale = SALE
+    slug: str = "voucher"
     opens_at: datetime = field(init=False)
     campaign_id: int = field(init=False)
     round_id: int = field(init=False)
@@ -106,7 +107,7 @@ class Voucher:
             town, now, office = TOWN, self.hall.now - DAY, self.hall.world.childcare
             procedure = add_procedure(
                 session,
-                "voucher",
+                self.slug,
                 "lottery",
                 Text("プレミアム商品券"),
                 department_id=office,
@@ -115,7 +116,7 @@ class Voucher:
             )
             publish(session, procedure, FORM, by=town, now=now)
             self.campaign_id = setup.set_campaign(session, procedure, self.sale, by=town, now=now)
-        self.round_id = self.announced(plan(self.opens_at))
+        self.round_id = self.announced(plan(self.opens_at, f"{self.slug}-1"))
 
     def announced(self, planned: setup.Plan) -> int:
         """Plan one more round and announce it."""
