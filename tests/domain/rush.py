@@ -20,11 +20,14 @@ from domain.booking import operations
 from domain.booking.operations import BookingRequest
 from domain.cases.messages import write_to_office
 from domain.history import RESIDENT, Actor
+from domain.lottery import drawing, freezing, publishing
+from domain.lottery.entering import enter
 from domain.procedures.models import FormVersion
 from domain.refusals import Refusal
 from tests.databases import open_engine
 from tests.domain.applications.concert import wish
 from tests.domain.booking.playroom import FORM, NOW
+from tests.domain.lottery.voucher import application, person
 
 CROWD = 8
 """How many go at once; as many as the connection pool holds."""
@@ -159,6 +162,25 @@ def _save(session: Session, job: Job) -> str:
     return "saved"
 
 
+def _enter(session: Session, job: Job) -> str:
+    campaign_id, round_id, number, key = job.wish
+    wanted = application(session, campaign_id, person(number), key=key)
+    entered = enter(session, round_id, wanted, by=job.by, now=dict(job.more)["now"])
+    return f"entered {entered.entries[0].receipt}"
+
+
+def _freeze(session: Session, job: Job) -> str:
+    return f"froze {freezing.freeze(session, job.wish, by=job.by, now=dict(job.more)['now']).entries}"
+
+
+def _draw(session: Session, job: Job) -> str:
+    return f"drew {drawing.draw(session, job.wish, by=job.by, now=dict(job.more)['now']).granted}"
+
+
+def _publish(session: Session, job: Job) -> str:
+    return f"told {publishing.publish(session, job.wish, by=job.by, now=dict(job.more)['now'])}"
+
+
 _VERBS: dict[str, Callable[[Session, Job], str]] = {
     "book": _book,
     "cancel": _cancel,
@@ -170,4 +192,8 @@ _VERBS: dict[str, Callable[[Session, Job], str]] = {
     "withdraw": _withdraw,
     "ask": _ask,
     "save": _save,
+    "enter": _enter,
+    "freeze": _freeze,
+    "draw": _draw,
+    "publish": _publish,
 }

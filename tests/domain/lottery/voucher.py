@@ -142,12 +142,7 @@ class Voucher:
 
     def application(self, session: Session, *applicants: Applicant, **more: Any) -> Application:
         """Return an application of some people."""
-        campaign = session.get_one(Campaign, self.campaign_id)
-        version = session.get_one(FormVersion, campaign.procedure.live_version_id)
-        key = more.pop("key", f"page {next(_keys)}")
-        answers = answered(applicants[0], more.pop("email", "somebody@example.jp"))
-        office = self.hall.world.childcare
-        return application_of(version, office, answers, applicants, key=key, **more)
+        return application(session, self.campaign_id, *applicants, **more)
 
     def enter(
         self, session: Session, *applicants: Applicant, days: float = 1, **more: Any
@@ -199,6 +194,15 @@ class Voucher:
         """Return an entry as the database has it now."""
         session.expire_all()
         return session.scalars(select(Entry).where(Entry.receipt == receipt)).one()
+
+
+def application(session: Session, campaign_id: int, *applicants: Applicant, **more: Any) -> Application:
+    """Return what some people send, each time from another page."""
+    procedure = session.get_one(Campaign, campaign_id).procedure
+    version = session.get_one(FormVersion, procedure.live_version_id)
+    key = more.pop("key", f"page {next(_keys)}")
+    answers = answered(applicants[0], more.pop("email", "somebody@example.jp"))
+    return application_of(version, procedure.department_id, answers, applicants, key=key, **more)
 
 
 def person(number: int = 0, units: int = 2, **changes: Any) -> Applicant:
