@@ -22,6 +22,8 @@ class Options:
     short: bool
     """A smaller load for ``make bench``; its counts must still be right, its times are only a hint."""
     databases: tuple[str, ...]
+    entries: int = 0
+    """Of a lottery, to be compared with the usual number; 0: only that."""
 
 
 @dataclass
@@ -75,8 +77,9 @@ def options(about: str | None) -> Options:
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--short", action="store_true", help="a smaller load, as make bench runs it")
     parser.add_argument("--database", choices=tuple(DATABASES), action="append", help="only this one")
+    parser.add_argument("--entries", type=int, default=0, help="measure a lottery of so many besides")
     read = parser.parse_args()
-    return Options(read.short, tuple(read.database or DATABASES))
+    return Options(read.short, tuple(read.database or DATABASES), read.entries)
 
 
 def on_each(chosen: Options, measure: Callable[[str], None]) -> None:

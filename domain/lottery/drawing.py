@@ -57,7 +57,7 @@ def draw(
     """
     _begin(session, round_id, by, now)
     found = session.get_one(Round, round_id)
-    rules, lines = _published(session, found)
+    rules, lines = published_list(session, found)
     gone = {one.receipt for one in changes_of(session, round_id, found.changes_drawn) if one.status in OUT}
     ranked = ranking(lines, found.seed)
     grants = allocate(ranked, rules, gone)
@@ -72,9 +72,18 @@ def dry_run(session: Session, round_id: int, practice: str) -> Drawn:
     RecordBroken where there is no list yet.
     """
     found = session.get_one(Round, round_id)
-    rules, lines = _published(session, found)
+    rules, lines = published_list(session, found)
     ranked = ranking(lines, seed("practice", [("practice", practice)]))
     return _counted(allocate(ranked, rules))
+
+
+def published_list(session: Session, found: Round) -> tuple[Rules, list[Line]]:
+    """Return rules and list as they were published; RecordBroken where they are not what was committed to."""
+    rules = file_of(session, found.id, "rules.json") or b""
+    entries = file_of(session, found.id, "entries.csv") or b""
+    if not found.commitment or commitment(found.lottery, rules, entries) != found.commitment:
+        raise RecordBroken
+    return Rules.from_json(json.loads(rules)), [_line(one) for one in entries.decode().split("\n")[1:-1]]
 
 
 def _begin(session: Session, round_id: int, by: Actor, now: datetime) -> None:
@@ -89,19 +98,10 @@ def _begin(session: Session, round_id: int, by: Actor, now: datetime) -> None:
             raise NotYet(found.draws_at)
         if waiting := open_objections(session, round_id):
             raise ObjectionsOpen(waiting)
-        _published(session, found)
+        published_list(session, found)
         if at == "ready":
             found.changes_drawn = last_line(session, found)[0]
             ask_step(session, found, "drawn", by=by, now=now)
-
-
-def _published(session: Session, found: Round) -> tuple[Rules, list[Line]]:
-    """Return rules and list as they were published; RecordBroken where they are not what was committed to."""
-    rules = file_of(session, found.id, "rules.json") or b""
-    entries = file_of(session, found.id, "entries.csv") or b""
-    if not found.commitment or commitment(found.lottery, rules, entries) != found.commitment:
-        raise RecordBroken
-    return Rules.from_json(json.loads(rules)), [_line(one) for one in entries.decode().split("\n")[1:-1]]
 
 
 def _line(text: str) -> Line:

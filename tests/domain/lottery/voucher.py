@@ -96,6 +96,7 @@ class Voucher:
     hall: Hall
     sale: setup.Sale = SALE
     slug: str = "voucher"
+    stock: int = 10
     opens_at: datetime = field(init=False)
     campaign_id: int = field(init=False)
     round_id: int = field(init=False)
@@ -116,7 +117,8 @@ class Voucher:
             )
             publish(session, procedure, FORM, by=town, now=now)
             self.campaign_id = setup.set_campaign(session, procedure, self.sale, by=town, now=now)
-        self.round_id = self.announced(plan(self.opens_at, f"{self.slug}-1"))
+        first = plan(self.opens_at, f"{self.slug}-1", terms=terms(self.opens_at, self.stock))
+        self.round_id = self.announced(first)
 
     def announced(self, planned: setup.Plan) -> int:
         """Plan one more round and announce it."""
