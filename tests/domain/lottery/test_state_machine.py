@@ -254,7 +254,7 @@ class Campaign(RuleBasedStateMachine):
 
     def every_round(self) -> list[Round]:
         """Return the rounds as the database has them now."""
-        self.session.expire_all()
+        self.session.rollback()
         return list(self.session.scalars(select(Round).where(Round.id.in_(self.rounds))))
 
     def step(self, found: Round, kind: str) -> RoundStep | None:

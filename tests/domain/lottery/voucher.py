@@ -189,12 +189,12 @@ class Voucher:
 
     def round(self, session: Session) -> Round:
         """Return the round as the database has it now."""
-        session.expire_all()
+        session.rollback()
         return session.get_one(Round, self.round_id)
 
     def entry(self, session: Session, receipt: str) -> Entry:
         """Return an entry as the database has it now."""
-        session.expire_all()
+        session.rollback()
         return session.scalars(select(Entry).where(Entry.receipt == receipt)).one()
 
 
