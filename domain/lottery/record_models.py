@@ -41,8 +41,8 @@ class Objection(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("lottery_round.id"), index=True)
-    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id", ondelete="SET NULL"), index=True)
-    """The entry it is about; None where it is about none, or an unknown one."""
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
+    """The entry it is about, and goes with; None where it is about none, or an unknown one."""
     said: Mapped[str] = mapped_column(Text)
     raised_at: Mapped[datetime] = mapped_column(Moment)
     raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

@@ -57,7 +57,10 @@ def _numbers(main: int, bonus: int, most: int) -> Callable[[str], str | None]:
     """Return what reads lottery numbers: the main ones in ascending order, then the bonus numbers, two digits each."""
 
     def read(typed: str) -> str | None:
-        found = [int(one) for one in re.findall(r"\d+", unicodedata.normalize("NFKC", typed))]
+        plain = unicodedata.normalize("NFKC", typed)
+        if not _LOTTERY_SIGNS.fullmatch(plain):
+            return None
+        found = [int(one) for one in re.findall(r"\d+", plain)]
         rising = all(a < b for part in (found[:main], found[main:]) for a, b in pairwise(part))
         is_right = len(found) == main + bonus == len(set(found)) and all(1 <= one <= most for one in found)
         written = [f"{one:02}" for one in found]
@@ -79,6 +82,7 @@ def _plain(typed: str) -> str:
     return re.sub(r"[\s,.・-]", "", unicodedata.normalize("NFKC", typed))
 
 
+_LOTTERY_SIGNS = re.compile(r"[\d\s.,・()+-]*")
 _LOTO6, _LOTO7 = _numbers(6, 1, 43), _numbers(7, 2, 37)
 
 KINDS: Mapping[str, SourceKind] = {

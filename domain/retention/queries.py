@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from domain.booking.forgetting import is_yet_to_come
 from domain.cases.models import Case
 from domain.history import Event
+from domain.lottery.forgetting import is_in_lottery
 from domain.procedures.models import Procedure
 from domain.retention.models import Release
 from domain.retention.rules import ENDED, ended_before
@@ -86,6 +87,7 @@ def _ended(before: datetime) -> tuple[ColumnElement[bool], ...]:
         Case.received_at < before,
         Case.changed_at < before,
         ~is_yet_to_come(before),
+        ~is_in_lottery(before),
     )
 
 

@@ -184,7 +184,7 @@ def upgrade() -> None:
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('answered_by_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['answered_by_id'], ['staff.id'], name=op.f('fk_objection_answered_by_id')),
-    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_objection_entry_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_objection_entry_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['raised_by_id'], ['staff.id'], name=op.f('fk_objection_raised_by_id')),
     sa.ForeignKeyConstraint(['round_id'], ['lottery_round.id'], name=op.f('fk_objection_round_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_objection'))

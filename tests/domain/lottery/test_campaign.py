@@ -18,9 +18,15 @@ from tests.domain.lottery.voucher import Voucher, person
 
 def published(session: Session, voucher: Voucher, folder: Path) -> Path:
     """Write the record into a folder, as everybody can download it."""
-    for file in session.scalars(select(RecordFile).where(RecordFile.round_id == voucher.round_id)):
-        (folder / file.name).write_bytes(file.data)
+    for name, data in files_of(session, voucher).items():
+        (folder / name).write_bytes(data)
     return folder
+
+
+def files_of(session: Session, voucher: Voucher) -> dict[str, bytes]:
+    """Return the record."""
+    wanted = select(RecordFile).where(RecordFile.round_id == voucher.round_id)
+    return {file.name: file.data for file in session.scalars(wanted)}
 
 
 def verified(folder: Path) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,17 @@
+"""What a lottery needs its cases for: nobody of a list is forgotten before everything about it is over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists
+
+from domain.cases.models import Case
+from domain.clock import day_of
+from domain.lottery.models import Entry, Round
+
+
+def is_in_lottery(before: datetime) -> ColumnElement[bool]:
+    """Return the condition that a case (of the query around it) has an entry in a round whose sale ends only after a moment."""
+    mine = Entry.case_id == Case.id, Round.id == Entry.round_id
+    return exists().where(*mine, Round.sale_until >= day_of(before))
