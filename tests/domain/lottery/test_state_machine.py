@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
 from domain import decisions
@@ -26,9 +26,10 @@ from tests.domain.lottery.test_record import verdicts
 from tests.domain.lottery.voucher import DICE, DRAND, Voucher, person, plan
 
 PEOPLE = st.integers(0, 5)
-UNITS = st.integers(1, 4)
+UNITS = st.sampled_from([1, 2, 3, 3, 4])
+CROWD = st.lists(st.tuples(PEOPLE, UNITS, st.booleans()), min_size=3, max_size=8)
 OFFICE = st.sampled_from(["manager", "reviewer"])
-EXAMPLES, STEPS = 12, 40
+EXAMPLES, STEPS = 12, 30
 _numbers = itertools.count()
 
 
@@ -74,6 +75,17 @@ class Campaign(RuleBasedStateMachine):
         wanted = select(Entry).where(Entry.round_id == self.voucher.round_id).order_by(Entry.id)
         found = self.session.scalars(wanted).all()
         return found[number % len(found)] if found else None
+
+    @initialize(crowd=CROWD)
+    def begin(self, crowd: list[tuple[int, int, bool]]) -> None:
+        """Some apply at once."""
+        self.many_apply(crowd)
+
+    @rule(crowd=CROWD)
+    def many_apply(self, crowd: list[tuple[int, int, bool]]) -> None:
+        """Many apply, some of them twice."""
+        for who, units, is_card in crowd:
+            self.enter(who, 0, units, is_card, is_linked=False)
 
     @rule(who=PEOPLE, other=PEOPLE, units=UNITS, is_card=st.booleans(), is_linked=st.booleans())
     def enter(self, who: int, other: int, units: int, is_card: bool, is_linked: bool) -> None:
@@ -156,9 +168,14 @@ class Campaign(RuleBasedStateMachine):
         """Time passes."""
         self.days += days
 
-    @rule()
-    def go_on_as_planned(self) -> None:
-        """Do what comes next, at its time."""
+    @rule(steps=st.integers(1, 5))
+    def go_on_as_planned(self, steps: int) -> None:
+        """Do what comes next, each step at its time."""
+        for _ in range(steps):
+            self.take_next_step()
+
+    def take_next_step(self) -> None:
+        """Do the one thing that comes next."""
         standing = standing_of(self.session, self.voucher.round(self.session))
         if standing.frozen_at is None:
             self.days = min(max(self.days, 11), 16)

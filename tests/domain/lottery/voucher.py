@@ -211,7 +211,7 @@ def person(number: int = 0, units: int = 2, **changes: Any) -> Applicant:
     """Return one of many people, all different."""
     usual = Applicant(
         name=f"山田 花子{number}",
-        kana="ヤマダ ハナコ" + "".join("アイウエオカキクケコ"[int(one)] for one in str(number)),
+        kana="ヤマダ ハナコ" + "".join("カキクケコサシスセソ"[int(one)] for one in str(number)),
         born_on=date(1960, 1, 1) + timedelta(days=number % 20_000),
         postal_code="520-0001",
         address=f"大津市京町{number % 9 + 1}丁目{number % 20 + 1}-{number % 7 + 1}",
