@@ -67,10 +67,19 @@ def _alike(people: Sequence[Person]) -> Iterator[tuple[Pair, Likeness]]:
     seen: set[Pair] = set()
     for block in _blocks(people):
         for one, other in _within(block):
+            if _is_settled(one, other):
+                continue
             pair = (one.id, other.id) if one.id < other.id else (other.id, one.id)
             if pair not in seen and (likeness := compare(one, other)).is_candidate:
                 seen.add(pair)
                 yield pair, likeness
+
+
+def _is_settled(one: Person, other: Person) -> bool:
+    """Say whether nobody need look: two winners of earlier rounds, or one whom the cap finds by the key anyway."""
+    if not (one.has_won or other.has_won):
+        return False
+    return one.has_won == other.has_won or one.key == other.key
 
 
 def _blocks(people: Sequence[Person]) -> Iterator[list[Person]]:

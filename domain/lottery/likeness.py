@@ -10,7 +10,7 @@ from datetime import date
 
 from domain.lottery.folding import is_kana_key, kana_key
 from domain.lottery.places_folded import cut
-from forms.messages import mark
+from forms.messages import for_staff
 
 ALIKE = 60
 """Points from which two entries are shown to a person."""
@@ -19,19 +19,20 @@ BEARABLE = 30
 MOST = 100
 
 REASONS = {
-    "name": mark("氏名が同じ"),
-    "kana": mark("ふりがなが同じ"),
-    "kana_near": mark("ふりがなが1文字だけ違う（双子やきょうだいかもしれません）"),
-    "birth": mark("生年月日が同じ"),
-    "birth_near": mark("生年月日が似ている（元号や数字の書き違いかもしれません）"),
-    "birth_other": mark("生年月日が違う"),
-    "address": mark("住所が同じ"),
-    "address_near": mark("住所がほぼ同じ（番地の続きが片方だけにあります）"),
-    "phone": mark("電話番号が同じ"),
-    "elsewhere": mark("住所も電話番号も違う"),
+    "name": for_staff("氏名が同じ"),
+    "kana": for_staff("ふりがなが同じ"),
+    "kana_near": for_staff("ふりがなが1文字だけ違う（双子やきょうだいかもしれません）"),
+    "birth": for_staff("生年月日が同じ"),
+    "birth_near": for_staff("生年月日が似ている（元号や数字の書き違いかもしれません）"),
+    "birth_other": for_staff("生年月日が違う"),
+    "address": for_staff("住所が同じ"),
+    "address_near": for_staff("住所がほぼ同じ（番地の続きが片方だけにあります）"),
+    "phone": for_staff("電話番号が同じ"),
+    "elsewhere": for_staff("住所も電話番号も違う"),
 }
 """Why two entries are shown side by side, and what speaks against it."""
-AGAINST = frozenset({"birth_other", "elsewhere"})
+AGAINST = frozenset({"kana_near", "birth_other", "elsewhere"})
+"""Reasons that speak against one person, or raise a doubt."""
 POINTS = {
     "name": 30,
     "kana": 25,
@@ -64,6 +65,10 @@ class Person:
     town: str
     numbers: tuple[str, ...]
     phone: str
+    key: str = ""
+    """Of the person, by which caps are counted (``Entry.person``)."""
+    has_won: bool = False
+    """In an earlier round: only compared with."""
 
     @property
     def place(self) -> tuple[str, tuple[str, ...]] | None:
@@ -89,12 +94,22 @@ class Likeness:
 NOT_ALIKE = Likeness(0, ())
 
 
-def person_of(number: int, name: str, kana: str, born_on: date | None, address: str, phone: str) -> Person:
+def person_of(
+    number: int,
+    name: str,
+    kana: str,
+    born_on: date | None,
+    address: str,
+    phone: str,
+    *,
+    key: str = "",
+    has_won: bool = False,
+) -> Person:
     """Return what is compared of an entry, of its id, the keys of its columns, and its birth date."""
     is_reading = is_kana_key(name)
     reading = kana or (kana_key(name) if is_reading else "")
     born = born_on.isoformat().replace("-", "") if born_on else ""
-    return Person(number, "" if is_reading else name, reading, born, *cut(address), phone)
+    return Person(number, "" if is_reading else name, reading, born, *cut(address), phone, key, has_won)
 
 
 def compare(one: Person, other: Person) -> Likeness:
@@ -104,7 +119,9 @@ def compare(one: Person, other: Person) -> Likeness:
         return NOT_ALIKE
     reasons = (*who, *_birth(one.born, other.born), *_where(one, other))
     score = sum(POINTS[reason] for reason in reasons) + _more(one, other, who)
-    return Likeness(max(0, min(MOST, score)), reasons)
+    # Who is counted as one person is looked at before the rule decides by itself.
+    least = ALIKE if one.key and one.key == other.key else 0
+    return Likeness(max(least, min(MOST, score)), reasons)
 
 
 def is_birth_slip(one: str, other: str) -> bool:
