@@ -43,6 +43,9 @@ class Entered:
     entries: tuple[Entry, ...]
     is_repeat: bool
     """The same page or line was sent before: this is what came of it then."""
+    number: str
+    receipts: tuple[str, ...]
+    """As plain values: to ask many rows for them after the transaction would read each row again."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ def _admit(
     for case, entries in zip(cases, made, strict=True):
         write(session, case=case, kind="entry", facts=entry_facts(ground.round, entries), now=now)
     pairs = zip(cases, made, strict=True)
-    return {case.key: Entered(case, tuple(entries), is_repeat=False) for case, entries in pairs}
+    return {case.key: _entered(case, entries, is_repeat=False) for case, entries in pairs}
 
 
 def _repeats(session: Session, keys: Iterable[str]) -> dict[str, Entered]:
@@ -148,11 +151,15 @@ def _repeats(session: Session, keys: Iterable[str]) -> dict[str, Entered]:
     wanted = select(Entry).where(Entry.case_id.in_([case.id for case in cases])).order_by(Entry.position)
     for entry in session.scalars(wanted):
         entries.setdefault(entry.case_id, []).append(entry)
-    return {case.key: Entered(case, tuple(entries.get(case.id, ())), is_repeat=True) for case in cases}
+    return {case.key: _entered(case, entries.get(case.id, ()), is_repeat=True) for case in cases}
+
+
+def _entered(case: Case, entries: Sequence[Entry], *, is_repeat: bool) -> Entered:
+    receipts = tuple(entry.receipt for entry in entries)
+    return Entered(case, tuple(entries), is_repeat, case.number, receipts)
 
 
 def _line(application: Application, answer: Entered | Refusal) -> Line:
     if isinstance(answer, Refusal):
         return Line(application.submission.key, refusal=answer)
-    receipts = tuple(entry.receipt for entry in answer.entries)
-    return Line(application.submission.key, answer.case.number, receipts, answer.is_repeat)
+    return Line(application.submission.key, answer.number, answer.receipts, answer.is_repeat)
