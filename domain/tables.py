@@ -10,6 +10,7 @@ from domain.database import Base
 from domain.history import Event
 from domain.lottery import models as lottery
 from domain.lottery import record_models as lottery_record
+from domain.lottery import sale_models as lottery_sale
 from domain.notices import models as notices
 from domain.people import models as people
 from domain.places import models as places
@@ -28,6 +29,7 @@ __all__ = [
     "drafts",
     "lottery",
     "lottery_record",
+    "lottery_sale",
     "notices",
     "papers",
     "people",

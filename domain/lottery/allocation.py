@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,12 +71,15 @@ class Grant:
 
     units: int = 0
     pools: tuple[str, ...] = ()
+    parts: tuple[int, ...] = ()
+    """Units from each of the pools."""
 
     def add(self, pool: Pool, units: int) -> None:
         """Grant more."""
         if units:
             self.units += units
             self.pools += (pool.name,)
+            self.parts += (units,)
 
 
 def allocate(ranked: Sequence[Ranked], rules: Rules, out: Collection[str] = ()) -> dict[str, Grant]:
@@ -100,6 +103,23 @@ def runners_up(ranked: Iterable[Ranked], grants: dict[str, Grant], out: Collecti
     gone = frozenset(out)
     entries = (one.entry for one in ranked if one.entry.receipt not in gone)
     return [entry for entry in entries if grants[entry.receipt].units < entry.units]
+
+
+def pass_on(
+    line: Sequence[Entry], had: Mapping[str, int], free: Mapping[str, int], rules: Rules
+) -> dict[str, Grant]:
+    """Return what runners-up get of units that became free in each pool, on top of what they had; who gets none is not in it.
+
+    It is what the draw would have given them next: who stands next in the same pool, under ``level`` first who has least. A
+    base was given to everybody already, so what comes after it goes by level. What a pool cannot give goes to the next.
+    """
+    grants = {entry.receipt: Grant(had.get(entry.receipt, 0)) for entry in line}
+    give, left = _whole if rules.mode == "whole" else _by_level, 0
+    for pool in rules.pools:
+        tiers, stock = frozenset(pool.tiers), free.get(pool.name, 0) + left
+        mine = [entry for entry in line if entry.tier in tiers]
+        left = stock - (give(mine, grants, pool, stock, rules) if stock else 0)
+    return {receipt: grant for receipt, grant in grants.items() if grant.parts}
 
 
 def level_of(wishes: Iterable[tuple[int, int]], stock: int) -> int:

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session, joinedload
 from domain.database import writing
 from domain.history import Actor, record
 from domain.lottery.models import Entry
+from domain.lottery.promoting import cancel_offers
 from domain.lottery.record_models import Disqualification
 from domain.lottery.refusals import FourEyes, NothingAsked
 from domain.lottery.rounds import require, shared
 from domain.lottery.rules import DISQUALIFYING, PHASES
 from domain.lottery.statuses import add_statuses
 from domain.lottery.telling import refused_facts
+from domain.lottery.tickets import void_tickets
 from domain.notices.operations import write
 from domain.refusals import NotFound
 
@@ -63,6 +65,8 @@ def disqualify(session: Session, receipt: str, *, by: Actor, now: datetime) -> N
         add_statuses(
             session, entry.round, [entry], "disqualified", reason=asked.reason, role="staff", now=now
         )
+        cancel_offers(session, entry, now)
+        void_tickets(session, entry, by=by, now=now)
         _note(session, "disqualify", entry, by, now, asked.reason)
         facts = refused_facts(entry.round, entry.receipt, asked.reason)
         write(session, case=entry.case, kind="entry_invalid", facts=facts, now=now)

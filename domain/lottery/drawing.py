@@ -138,6 +138,7 @@ def _award(round_id: int, entry_id: int, one: Ranked, grant: Grant, before: int)
         "rank": one.rank,
         "score": one.score,
         "pools": "+".join(grant.pools),
+        "parts": "+".join(map(str, grant.parts)),
         "granted": grant.units,
         "granted_before": before,
     }

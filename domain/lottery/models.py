@@ -81,6 +81,8 @@ class Round(Base):
     sale_from: Mapped[date]
     sale_until: Mapped[date]
     """Last day on which what was won can be bought."""
+    sale_place: Mapped[Any] = mapped_column(Document, nullable=True)
+    """JSON of a Text: where it is sold; None: at the office of the procedure."""
     offer_days: Mapped[int] = mapped_column(default=14)
     """Days that a runner-up has to accept what became free."""
     commitment: Mapped[str] = mapped_column(String(64), default="")
@@ -94,6 +96,11 @@ class Round(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
 
     campaign: Mapped[Campaign] = relationship()
+
+    @property
+    def sale_place_text(self) -> Words:
+        """Return where it is sold, per language; no words: at the office of the procedure."""
+        return Words.from_json(self.sale_place or "")
 
 
 class RoundStep(Base):

@@ -38,6 +38,10 @@ REASONS: Mapping[str, str] = {
     "false_claim": mark("申込の内容が事実と違います"),
     "own": mark("ご本人の取下げ"),
     "withdrawn_case": mark("申込全体の取下げ"),
+    "not_bought": mark("期限までに購入されませんでした"),
+    "offered": mark("繰上げの案内を受けました"),
+    "declined": mark("繰上げの案内を辞退しました"),
+    "no_answer": mark("繰上げの案内に、期限までに返事がありませんでした"),
 }
 """Code in the public record -> its words: why an entry is not in the list, or is passed over."""
 DISQUALIFYING = ("duplicate", "ineligible", "false_claim")

@@ -48,6 +48,7 @@ class Plan:
     terms: Terms
     objection_days: int = 3
     offer_days: int = 14
+    sale_place: Text = Text("")
 
 
 def set_campaign(session: Session, procedure_id: int, sale: Sale, *, by: Actor, now: datetime) -> int:
@@ -182,6 +183,7 @@ def _fill_round(found: Round, plan: Plan) -> None:
     found.opens_at, found.closes_at, found.draws_at = plan.opens_at, plan.closes_at, plan.draws_at
     found.sale_from, found.sale_until = plan.sale_from, plan.sale_until
     found.objection_days, found.offer_days = plan.objection_days, plan.offer_days
+    found.sale_place = plan.sale_place.to_json() if plan.sale_place.ja else None
 
 
 def _put_off(terms: Terms, later: timedelta, draws_at: datetime) -> Terms:

@@ -52,6 +52,8 @@ REASONS: Mapping[str, Text] = {
 _NOTHING: Mapping[str, Any] = {
     "lots": [],
     "lottery_page": "",
+    "sold_at": "",
+    "offer_days": "",
     "of": "",
     "closes": "",
     "draws": "",
@@ -70,6 +72,8 @@ def lots_shown(facts: Mapping[str, Any], language: str, wording: Wording, page: 
     return {
         "lots": lots,
         "lottery_page": page.format(lottery=facts["lottery"]),
+        "sold_at": Text.from_json(facts.get("place") or "").shown_in(language),
+        "offer_days": facts.get("days", ""),
         "of": f"{facts.get('of') or 0:,}",
         "closes": _last_day(facts, wording),
         "draws": _day(facts, "draws_at", wording),
@@ -82,6 +86,7 @@ def _lot(one: Mapping[str, Any], unit: str, language: str) -> dict[str, Any]:
     space = " " if language == "en" else ""
     return {
         "receipt": one["receipt"],
+        "ticket": one.get("ticket", ""),
         "units": f"{one['units']}{space}{unit}",
         "has_won": one["units"] > 0,
         "rank": f"{one['rank']:,}" if one["rank"] else "",

@@ -32,6 +32,8 @@ KINDS = (
     "entry",
     "entry_invalid",
     "result",
+    "ticket",
+    "offer",
 )
 """Every kind has a template in each language: templates/mail/<language>/<kind>.txt."""
 OFFICE_KINDS = ("approval_request", "declined")
