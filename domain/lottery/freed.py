@@ -28,7 +28,7 @@ def free_units(session: Session, round_id: int) -> dict[str, int]:
     wanted = select(FreedUnits.pool, FreedUnits.units).where(
         FreedUnits.round_id == round_id, FreedUnits.units > 0
     )
-    return dict(session.execute(wanted).tuples().all())
+    return dict(iter(session.execute(wanted)))
 
 
 def take(session: Session, round_id: int, taken: Mapping[str, int]) -> bool:

@@ -182,7 +182,7 @@ def _own(session: Session, number: str, offer_id: int) -> Offer:
     if offer is None:
         raise NotFound
     shared(session, offer.round_id)
-    session.refresh(offer, with_for_update=True)
+    session.refresh(offer, ["answer", "answered_at"], with_for_update=True)
     return offer
 
 

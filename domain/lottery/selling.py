@@ -74,7 +74,7 @@ def reverse(session: Session, sale_id: int, *, key: str, by: Actor, now: datetim
     """Take a sale back whole, as a row of its own; again finds the same row. NotFound, TooLate, VoidTicket."""
     try:
         return _reverse(session, sale_id, key, by, now)
-    except IntegrityError:
+    except (IntegrityError, Refusal):
         session.rollback()
         before = _reversal(session, sale_id)
         if before is None:

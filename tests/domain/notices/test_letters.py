@@ -55,6 +55,16 @@ TOLD = {
     "entry": {**LOTTERY, "closes_at": START.isoformat(), "draws_at": END.isoformat()},
     "entry_invalid": LOTTERY,
     "result": {**LOTTERY, "of": 41300, "sale_from": "2026-06-01", "sale_until": "2026-06-30"},
+    "ticket": {
+        **LOTTERY,
+        "lots": [
+            {"receipt": "7K2MQ-9XTB4-R", "units": 2, "rank": 0, "because": "", "ticket": "1234-5678-9012"}
+        ],
+        "place": {"ja": "市役所1階"},
+        "sale_from": "2026-06-01",
+        "sale_until": "2026-06-30",
+    },
+    "offer": {**LOTTERY, "closes_at": START.isoformat(), "days": 14},
 }
 
 
@@ -150,6 +160,12 @@ def test_other_languages_write_days_and_people_their_own_way() -> None:
     assert "Kodomo-no-Mori, Playroom" in english
     assert "1 adult, 2 children" in english
     assert "午前9時30分 から 午前11時30分 まで" in compose(mail_of("approval", "easy"), LETTERHEAD).body
+
+
+def test_a_ticket_says_its_number_where_and_until_when() -> None:
+    body = compose(mail_of("ticket"), LETTERHEAD).body
+    assert "■ 引換券の番号　1234-5678-9012\n　買える数　2冊" in body
+    assert "■ 販売の場所　市役所1階" in body and "2026年6月30日（火）まで" in body
 
 
 def test_a_result_tells_every_person_of_an_application_what_came_of_it() -> None:
