@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from domain.clock import day_of
 from domain.database import Base, Document, Moment
 from domain.lottery.models import Entry, Round
 from domain.people.models import Staff
@@ -44,6 +45,11 @@ class Offer(Base):
 
     entry: Mapped[Entry] = relationship()
     round: Mapped[Round] = relationship()
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it can be answered: it ends at midnight."""
+        return day_of(self.expires_at - timedelta(seconds=1))
 
 
 class Ticket(Base):

@@ -18,10 +18,13 @@ from domain.lottery.models import Campaign, Entry, Round
 from domain.lottery.record_models import Award
 from domain.lottery.sale_models import Offer, Sale, Ticket
 from domain.lottery.ticket_numbers import ticket_shown, ticket_typed
+from domain.procedures.models import Procedure
 
 SHOWN = 200
 """Offers and sales that a page lists at most."""
 LABEL = ("郵便番号", "住所", "氏名", "敬称", "冊数", "引換券番号", "受取人")
+Departments = frozenset[int] | None
+"""Those in which somebody may see cases; None means all."""
 _STREAMED: dict[str, Any] = {"yield_per": 1000}
 
 
@@ -49,6 +52,14 @@ class Standing:
     """In offers that wait for an answer."""
 
 
+def campaigns_in(session: Session, departments: Departments) -> Sequence[Campaign]:
+    """Return the campaigns of some departments, the newest first; None means all of them."""
+    wanted = select(Campaign).join(Procedure).options(joinedload(Campaign.procedure))
+    if departments is not None:
+        wanted = wanted.where(Procedure.department_id.in_(sorted(departments)))
+    return session.scalars(wanted.order_by(Campaign.id.desc())).all()
+
+
 def ticket_at(session: Session, campaign_id: int, typed: str) -> Ticket | None:
     """Return the ticket of a campaign whose number somebody typed or scanned; None where there is none."""
     number = ticket_typed(typed)
@@ -57,6 +68,13 @@ def ticket_at(session: Session, campaign_id: int, typed: str) -> Ticket | None:
     wanted = select(Ticket).join(Round, Round.id == Ticket.round_id)
     mine = Ticket.number == number, Round.campaign_id == campaign_id
     return session.scalar(wanted.where(*mine).options(*_TO_PERSON))
+
+
+def sale_at(session: Session, campaign_id: int, sale_id: int) -> Sale | None:
+    """Return a sale, or a reversal, of a campaign; None where there is none."""
+    wanted = select(Sale).join(Ticket, Ticket.id == Sale.ticket_id).join(Round, Round.id == Ticket.round_id)
+    mine = Sale.id == sale_id, Round.campaign_id == campaign_id
+    return session.scalar(wanted.where(*mine).options(joinedload(Sale.ticket).options(*_TO_PERSON)))
 
 
 def sales_of(session: Session, ticket_id: int) -> Sequence[Sale]:
@@ -127,13 +145,18 @@ def answers_of(session: Session, round_id: int) -> dict[str, tuple[int, int]]:
     }
 
 
-def printed(session: Session, round_id: int, after: int, most: int) -> Sequence[Ticket]:
+def printed(
+    session: Session, round_id: int, departments: Departments, after: int, most: int
+) -> Sequence[Ticket]:
     """Return open tickets of a round to be printed, from the one after an id on."""
     wanted = select(Ticket).where(Ticket.round_id == round_id, Ticket.closed == "", Ticket.id > after)
+    if departments is not None:
+        mine = select(Entry.id).join(Case).where(Case.department_id.in_(sorted(departments)))
+        wanted = wanted.where(Ticket.entry_id.in_(mine))
     return session.scalars(wanted.options(*_TO_PERSON).order_by(Ticket.id).limit(most)).all()
 
 
-def labels(session: Session, round_id: int, departments: frozenset[int] | None) -> Iterator[list[str]]:
+def labels(session: Session, round_id: int, departments: Departments) -> Iterator[list[str]]:
     """Yield what stands on the label of each open ticket (see ``LABEL``): none whose address is hidden, or is not known."""
     columns = (Entry.postal_code, Entry.address, Entry.name, Ticket.units, Ticket.number, Ticket.proxy)
     wanted = select(*columns).join(Entry, Entry.id == Ticket.entry_id).join(Case, Case.id == Entry.case_id)

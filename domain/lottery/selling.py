@@ -92,8 +92,8 @@ def name_proxy(session: Session, ticket_id: int, name: str, *, by: Actor, now: d
         record(session, "name_proxy", "ticket", ticket_id, by=by, now=now, is_named=bool(ticket.proxy))
 
 
-def why_not(ticket: Ticket | None, units: int, now: datetime) -> Refusal:
-    """Return why a ticket did not let so many be sold."""
+def why_not(ticket: Ticket | None, now: datetime) -> Refusal:
+    """Return why nothing is sold on a ticket, or less than was wanted."""
     if ticket is None:
         return UnknownTicket(is_slip=False)
     today = day_of(now)
@@ -114,7 +114,7 @@ def _sell(
             return before
         ticket_id = _through_the_gate(session, campaign_id, number, units, now)
         if ticket_id is None:
-            raise why_not(_ticket(session, campaign_id, number), units, now)
+            raise why_not(_ticket(session, campaign_id, number), now)
         sale = Sale(ticket_id=ticket_id, units=units, key=key, at=now, by_id=by.staff_id)
         session.add(sale)
         session.flush()

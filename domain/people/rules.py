@@ -20,6 +20,8 @@ MATRIX: dict[str, frozenset[str]] = {
     "decide_case": frozenset({REVIEWER, MANAGER}),
     "bulk_decide": frozenset({REVIEWER, MANAGER}),
     "see_looks": frozenset({MANAGER}),
+    "sell_vouchers": frozenset({CLERK, REVIEWER, MANAGER}),
+    "run_sale": frozenset({REVIEWER, MANAGER}),
     "change_capacity": frozenset({MANAGER}),
     "close_days": frozenset({MANAGER}),
     "see_progress": frozenset({REVIEWER, EDITOR, MANAGER, ADMINISTRATOR}),
