@@ -17,6 +17,7 @@ import doctor
 import filing
 import mailing
 import sample
+import vouchers
 from blueprints import database
 from domain.applications.reconciling import reconcile as reconcile_applications
 from domain.applications.saving import expire_saved
@@ -58,6 +59,7 @@ def register(app: Flask) -> None:
         remove_second_factor,
         postcodes,
         filing.procedure,
+        vouchers.lottery,
         fetch_assets,
         sample_town,
     ):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from domain.lottery import forfeiting, promoting, selling, tickets
@@ -14,7 +14,9 @@ from domain.lottery.caps import is_given_up
 from domain.lottery.models import Entry
 from domain.lottery.record_models import Award, StatusChange
 from domain.lottery.sale_models import FreedUnits, Offer, Ticket
+from tests.domain.hall import Hall
 from tests.domain.lottery.voucher import Voucher
+from tests.town import World
 
 OPENS, LAST, OVER = 26, 40, 41.5
 """Days after the call: the sale goes on, its last day, after it."""
@@ -31,12 +33,12 @@ class Shop:
 
     def tickets(self) -> Sequence[Ticket]:
         """Return all tickets as the database has them now."""
-        self.session.expire_all()
+        self.session.rollback()
         return self.session.scalars(select(Ticket).order_by(Ticket.id)).all()
 
     def offers(self, answer: str | None = None) -> Sequence[Offer]:
         """Return all offers in the order in which they were made."""
-        self.session.expire_all()
+        self.session.rollback()
         wanted = select(Offer).order_by(Offer.id)
         return self.session.scalars(wanted if answer is None else wanted.where(Offer.answer == answer)).all()
 
@@ -94,3 +96,19 @@ def number_of(session: Session, offer: Offer) -> str:
 def moment(voucher: Voucher, days: float) -> tuple[tuple[str, datetime], ...]:
     """Return the moment of a job in a rush."""
     return (("now", voucher.at(days)),)
+
+
+def selling_now(session: Session, world: World, people: int = 8, units: int = 2) -> Shop:
+    """Return the counter of a campaign whose sale has begun: where pages are tried, the clock says what day it is."""
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    hall = Hall(engine, world, now=world.now - timedelta(days=OPENS + 1))
+    return Shop(Voucher(hall), session, people, units)
+
+
+def nobody_bought(session: Session, world: World) -> Shop:
+    """Return a campaign whose sale was over yesterday; nobody bought, and those next in rank wait to be asked."""
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    hall = Hall(engine, world, now=world.now - timedelta(days=OVER))
+    return Shop(Voucher(hall), session, people=16, units=1)
