@@ -81,8 +81,6 @@ class Round(Base):
     sale_from: Mapped[date]
     sale_until: Mapped[date]
     """Last day on which what was won can be bought."""
-    sale_place: Mapped[Any] = mapped_column(Document, nullable=True)
-    """JSON of a Text: where it is sold; None: at the office of the procedure."""
     offer_days: Mapped[int] = mapped_column(default=14)
     """Days that a runner-up has to accept what became free."""
     commitment: Mapped[str] = mapped_column(String(64), default="")
@@ -94,6 +92,8 @@ class Round(Base):
     told_until: Mapped[int] = mapped_column(default=0)
     """Id of the last case that was told its result."""
     created_at: Mapped[datetime] = mapped_column(Moment)
+    sale_place: Mapped[Any] = mapped_column(Document, nullable=True)
+    """JSON of a Text: where it is sold; None: at the office of the procedure."""
 
     campaign: Mapped[Campaign] = relationship()
 

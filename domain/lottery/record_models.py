@@ -118,12 +118,12 @@ class Award(Base):
     score: Mapped[str] = mapped_column(String(64))
     pools: Mapped[str] = mapped_column(String(200), default="")
     """Names of the pools it was granted from, joined by "+"."""
-    parts: Mapped[str] = mapped_column(String(60), default="")
-    """Units from each of them, joined by "+"."""
     granted: Mapped[int]
     """Units; what a runner-up is offered later is not in it."""
     granted_before: Mapped[int]
     """Units that all those ranked before were granted."""
+    parts: Mapped[str] = mapped_column(String(60), default="")
+    """Units from each of its pools, joined by "+"."""
 
     entry: Mapped[Entry] = relationship()
     round: Mapped[Round] = relationship()

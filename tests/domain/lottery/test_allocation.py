@@ -67,9 +67,9 @@ def test_what_residents_leave_flows_to_everybody() -> None:
     pools = (Pool("residents", TIERS[:1], 3), Pool("everybody", TIERS, 2))
     grants = allocate(line, Rules(pools))
     assert [grants[one.entry.receipt] for one in line] == [
-        Grant(2, ("residents",)),
-        Grant(2, ("everybody",)),
-        Grant(1, ("everybody",)),
+        Grant(2, ("residents",), (2,)),
+        Grant(2, ("everybody",), (2,)),
+        Grant(1, ("everybody",), (1,)),
     ]
 
 
