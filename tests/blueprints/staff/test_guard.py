@@ -56,6 +56,8 @@ def names(world: World, records: Session) -> dict[str, Any]:
         "version": 1,
         "form": "csv",
         "name": "inquiry",
+        "lottery": "nothing-1",
+        "sale_id": 1,
     }
 
 

@@ -16,6 +16,7 @@ from tests.journeys.states import (
     papers,
     publishing,
     review,
+    sales,
     shelf,
 )
 from tests.journeys.states.ways import NO_PAGES, STATES
@@ -36,5 +37,6 @@ __all__ = [
     "papers",
     "publishing",
     "review",
+    "sales",
     "shelf",
 ]
