@@ -10,9 +10,9 @@ BORDER = 4
 
 
 def drawn_code(text: str, title: str) -> Markup:
-    """Return a text as a QR code, dark on white, as an SVG element with a title that is read aloud."""
+    """Return a text as a QR code, dark on white, as an SVG element as large as its style says, with a title."""
     code = segno.make(text, micro=False, error="m")
     image = code.svg_inline(
-        scale=5, border=BORDER, dark="#000", light="#fff", title=title, svgclass="code", lineclass=None
+        omitsize=True, border=BORDER, dark="#000", light="#fff", title=title, svgclass="code", lineclass=None
     )
     return Markup(image.replace("<svg ", '<svg role="img" ', 1))

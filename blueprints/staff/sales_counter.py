@@ -113,10 +113,13 @@ def name_collector(slug: str) -> Response:
 
 def _show(till: Till) -> Response:
     ticket, now = till.ticket, now_utc()
+    # Who only looks a ticket up did nothing wrong, even where nothing can be sold on it.
+    is_wrong = till.refusal is not None and (ticket is None or request.method == "POST")
     return show(
         "staff/sales/counter.html",
-        status=till.refusal.status if till.refusal else 200,
+        status=till.refusal.status if till.refusal and is_wrong else 200,
         till=till,
+        is_wrong=is_wrong,
         can_sell=ticket is not None and ticket.left > 0 and _is_open(ticket),
         buttons=range(1, min(ticket.left, BUTTONS) + 1) if ticket else (),
         sales=_sales(ticket),

@@ -129,10 +129,10 @@ def offers_to(session: Session, case_id: int) -> Sequence[Offer]:
 
 
 def offers_of(session: Session, round_id: int) -> Sequence[tuple[Offer, int]]:
-    """Return the newest offers of a round, each with the rank of who got it."""
+    """Return the newest offers of a round, each with the rank of who got it; of one time the best first."""
     wanted = select(Offer, Award.rank).join(Award, Award.entry_id == Offer.entry_id)
     mine = wanted.where(Offer.round_id == round_id).options(joinedload(Offer.entry).joinedload(Entry.case))
-    found = session.execute(mine.order_by(Offer.id.desc()).limit(SHOWN))
+    found = session.execute(mine.order_by(Offer.offered_at.desc(), Award.rank).limit(SHOWN))
     return [(offer, rank) for offer, rank in found]
 
 

@@ -30,6 +30,7 @@ from domain.procedures.models import Procedure
 from sample.people import PASSWORD, REVIEWER
 from tests.conftest import MakeApp
 from tests.databases import make_tables
+from tests.domain.lottery.shop import nobody_bought, selling_now
 from tests.domain.notices.servers import free_port
 from tests.page import Browser
 from tests.town import World
@@ -77,6 +78,21 @@ def test_forget_wipes_households_that_were_not_used(
     clock.move_to(world.now + timedelta(days=401))
     assert run(app, "forget").startswith("forget: 1 households")
     assert records.scalars(select(Household.answers)).all() == [{}]
+
+
+def test_what_nobody_bought_is_offered_to_the_next_every_night(
+    app: Flask, records: Session, world: World
+) -> None:
+    shop = nobody_bought(records, world)
+    assert "10 tickets, 0 offers over; 6 offers made" in run(app, "lottery", "forfeit")
+    assert len(shop.offers("")) == 6
+    assert "0 tickets, 0 offers over; 0 offers made" in run(app, "lottery", "forfeit")
+
+
+def test_tickets_are_issued_for_a_round_once(app: Flask, records: Session, world: World) -> None:
+    shop = selling_now(records, world)
+    assert "すでに行われています" in run(app, "lottery", "tickets", "voucher-1", status=1)
+    assert len(shop.tickets()) == 8
 
 
 def test_postal_codes_are_imported_once(app: Flask, records: Session, tmp_path: Path) -> None:
