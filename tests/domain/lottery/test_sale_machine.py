@@ -21,7 +21,7 @@ from tests.domain.lottery.shop import OPENS, Shop, held, number_of
 from tests.domain.lottery.voucher import Voucher, person, plan
 
 WHICH = st.integers(0, 30)
-EXAMPLES, STEPS, STOCK = 10, 25, 10
+EXAMPLES, STEPS, STOCK = 5, 15, 10
 _numbers = itertools.count()
 
 
