@@ -163,11 +163,19 @@ def _offer(session: Session, found: Round, grants: Mapping[str, Grant], now: dat
     wanted = select(Entry).where(Entry.round_id == found.id, Entry.receipt.in_(list(grants)))
     to_case = joinedload(Entry.case).options(joinedload(Case.procedure), joinedload(Case.department))
     entries = {entry.receipt: entry for entry in session.scalars(wanted.options(to_case))}
+    waiting = select(Offer).where(Offer.round_id == found.id, Offer.answer == "")
+    ids = [entry.id for entry in entries.values()]
+    open_still = {one.entry_id: one for one in session.scalars(waiting.where(Offer.entry_id.in_(ids)))}
     until = offer_ends(now, found.offer_days)
     for receipt, grant in grants.items():
-        entry, shares = entries[receipt], list(zip(grant.pools, grant.parts, strict=True))
-        offer = Offer(round_id=found.id, entry_id=entry.id, units=sum(grant.parts), shares=shares)
-        offer.offered_at, offer.expires_at, offer.answer = now, until, ""
+        entry = entries[receipt]
+        # Who has not answered yet is offered more in the same offer, with the time for it anew.
+        offer = open_still.get(entry.id) or Offer(
+            round_id=found.id, entry_id=entry.id, units=0, shares=[], offered_at=now, answer=""
+        )
+        offer.units += sum(grant.parts)
+        offer.shares = [*offer.shares, *zip(grant.pools, grant.parts, strict=True)]
+        offer.expires_at = until
         session.add(offer)
         facts = offer_facts(found, receipt, offer.units, until)
         write(session, case=entry.case, kind="offer", facts=facts, now=now)
@@ -182,7 +190,7 @@ def _own(session: Session, number: str, offer_id: int) -> Offer:
     if offer is None:
         raise NotFound
     shared(session, offer.round_id)
-    session.refresh(offer, ["answer", "answered_at"], with_for_update=True)
+    session.refresh(offer, ["answer", "answered_at", "units", "shares", "expires_at"], with_for_update=True)
     return offer
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.database import writing
 from domain.history import RESIDENT
 from domain.lottery import disqualifying, promoting
+from domain.lottery.models import Entry
+from domain.lottery.record_models import Award
 from domain.lottery.recording import file_of, refresh_record
 from domain.lottery.refusals import NotInPhase
 from domain.lottery.sale_models import Ticket
@@ -107,6 +111,24 @@ def test_it_goes_on_until_nobody_is_left(shop: Shop, session: Session) -> None:
         shop.end(days)
     assert len(shop.offers()) == 6
     assert standing(session, shop.voucher.round_id).free == 10
+
+
+def test_who_has_not_answered_yet_is_offered_more_in_the_same_offer(
+    voucher: Voucher, session: Session
+) -> None:
+    shop = Shop(voucher, session, people=11, units=1)
+    loser = session.scalars(select(Entry).join(Award).where(Award.granted == 0)).one()
+    with writing(session):
+        loser.units = 2
+    winners = [one.entry.receipt for one in shop.tickets()[:2]]
+    for place, receipt in enumerate(winners):
+        now = voucher.at(OPENS + place)
+        disqualifying.ask_disqualification(session, receipt, "ineligible", by=voucher.manager, now=now)
+        disqualifying.disqualify(session, receipt, by=voucher.reviewer, now=now)
+        assert shop.promote(OPENS + place) == 1
+    (offer,) = shop.offers()
+    assert offer.units == 2 and held(session, voucher.round_id) == 10
+    assert accept(shop, offer, OPENS + 2).units == 2
 
 
 def test_units_of_who_is_disqualified_go_to_the_next(shop: Shop, session: Session) -> None:
