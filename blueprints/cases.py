@@ -9,7 +9,8 @@ from blueprints.calendar_file import calendar_file, qr_code
 from blueprints.database import session
 from blueprints.languages import gettext, translated
 from blueprints.own_bookings import Own, own_booking
-from blueprints.own_cases import OfCase, is_application, own_application
+from blueprints.own_cases import OfCase, own_application, pages_of
+from blueprints.own_entries import own_entries
 from blueprints.remembering import remembered
 from blueprints.show import show
 from blueprints.untold import told_page
@@ -60,9 +61,9 @@ def open_link(token: str) -> Response:
 
 @blueprint.get("/bookings/<number>")
 def page(number: str) -> Response:
-    """Show the booking: what it is now, what may be done, what happened; an application has its page elsewhere."""
-    if is_application(session(), number):
-        return redirect(url_for("applied.page", number=number), 303)  # type: ignore[return-value]
+    """Show the booking: what it is now, what may be done, what happened; other kinds have their page elsewhere."""
+    if (pages := pages_of(session(), number)) != "cases":
+        return redirect(url_for(f"{pages}.page", number=number), 303)  # type: ignore[return-value]
     own = _own(number)
     answered = [(row.label, row.text, "") for row in own.answers()]
     return show(
@@ -77,8 +78,8 @@ def page(number: str) -> Response:
 @blueprint.get("/bookings/<number>/receipt")
 def receipt(number: str) -> Response:
     """Show that it is done: the number, what happens next, what to keep; not once it was given up."""
-    if is_application(session(), number):
-        return redirect(url_for("applied.receipt", number=number), 303)  # type: ignore[return-value]
+    if (pages := pages_of(session(), number)) != "cases":
+        return redirect(url_for(f"{pages}.receipt", number=number), 303)  # type: ignore[return-value]
     own, known = _own(number), bool(remembered(session(), now_utc()))
     if not own.holds:
         return redirect(url_for("cases.page", number=number), 303)  # type: ignore[return-value]
@@ -107,9 +108,10 @@ def _own(number: str) -> Own:
 
 
 def _any_own(number: str) -> OfCase:
-    if is_application(session(), number):
-        return own_application(session(), number, now_utc())
-    return _own(number)
+    pages = pages_of(session(), number)
+    if pages == "entries":
+        return own_entries(session(), number, now_utc())
+    return own_application(session(), number, now_utc()) if pages == "applied" else _own(number)
 
 
 def _opened(number: str) -> Response:

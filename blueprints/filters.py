@@ -13,6 +13,7 @@ from blueprints.assets import asset, htmx
 from blueprints.drawing import carried, drawn
 from blueprints.languages import HTML_LANGUAGES, gettext, language, translated
 from domain.clock import in_tokyo
+from domain.lottery import receipts
 from forms.definition import Text
 from forms.eras import MONTHS
 from forms.fields.files import written_size
@@ -37,6 +38,7 @@ def register(app: Flask) -> None:
         hours=hours,
         weekday=weekday,
         number=number,
+        receipt=receipt,
         size=written_size,
     )
     app.jinja_env.globals.update(asset=asset, drawn=drawn, htmx=htmx, town=_town, upload_limit=_upload_limit)
@@ -99,6 +101,11 @@ def day_time(value: datetime) -> str:
 def number(value: str) -> str:
     """Return a case's number as it is read aloud: 1234-5678-90."""
     return "-".join(part for part in (value[:4], value[4:8], value[8:]) if part)
+
+
+def receipt(value: str) -> str:
+    """Return what an entry of a lottery is called in public as it is read aloud: XXXXX-XXXXX-X."""
+    return receipts.shown(value)
 
 
 def _text(value: Any) -> Text:

@@ -111,20 +111,25 @@ def shelf() -> Shelf:
 
 
 def kept_page(
-    make: Callable[[], Response], shows: Hashable = None, *, form_key: str = "", own: Sequence[str] = ()
+    make: Callable[[], Response],
+    shows: Hashable = None,
+    *,
+    form_key: str = "",
+    own: Sequence[str] = (),
+    address: str = "",
 ) -> Response:
     """Return the page of this address, of this moment; what it says must hang on nothing but address and language.
 
     ``shows``: everything else that the page hangs on; as long as that stays the same, the page is not made again.
     ``form_key``: the key of the form on it, a new one where there is none yet. ``own``: markup that is this visitor's
-    own, in the order of the page, which has each of them between ``<!--own-->`` and ``<!--/own-->``.
+    own, in the order of the page, which has each of them between ``<!--own-->`` and ``<!--/own-->``. ``address`` is
+    said where what is asked for behind the "?" is one's own.
     """
     if "_flashes" in session or request.headers.get("HX-Target", "page") != "page":
         return make()
     pages = shelf() if shows is None else _lasting()
-    page = pages.get(
-        (request.method, request.full_path, language(), shows), lambda: KeptPage.of(make(), own=len(own))
-    )
+    key = request.method, address or request.full_path, language(), shows
+    page = pages.get(key, lambda: KeptPage.of(make(), has_own=bool(own)))
     return page.response(form_key or new_key(), own)
 
 

@@ -24,6 +24,8 @@ from forms.definition import Form, Page, Text
 from forms.given import Facts
 from forms.layouts import on_one_page
 
+FORMS = {"booking": "booking.room", "lottery": "lottery.campaign", "application": "applications.form"}
+"""Kind of procedure -> where it is asked for."""
 MOST_LAID_OUT = 1000
 _LAID_OUT: dict[tuple[str, str], Form] = {}
 """Forms laid out, read once in each process: what is drawn of their questions is kept by the question."""
@@ -157,8 +159,7 @@ def procedure_address(procedure: Procedure) -> str:
     """Return where a procedure is asked for."""
     if procedure.elsewhere_url:
         return procedure.elsewhere_url
-    endpoint = "booking.room" if procedure.kind == "booking" else "applications.form"
-    return url_for(endpoint, slug=procedure.slug)
+    return url_for(FORMS[procedure.kind], slug=procedure.slug)
 
 
 def _key(slug: str) -> Hashable:

@@ -116,7 +116,11 @@ def own_application(session: Session, number: str, now: datetime) -> OwnApplicat
     return OwnApplication(case, now, is_untold(session, case, now))
 
 
-def is_application(session: Session, number: str) -> bool:
-    """Say whether a number is that of an application's case."""
+PAGES = {"application": "applied", "lottery": "entries"}
+"""Kind of procedure -> the blueprint that has the pages of one's own case, where that is not this one's."""
+
+
+def pages_of(session: Session, number: str) -> str:
+    """Return the blueprint with the pages of a case: "cases" for a booking, and for what is not there."""
     case = own_case(session, number)
-    return case is not None and case.procedure.kind == "application"
+    return PAGES.get(case.procedure.kind, "cases") if case else "cases"

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from blueprints import access
 from blueprints.database import session
 from blueprints.languages import gettext
+from blueprints.own_cases import PAGES
 from blueprints.paper_answers import attachment
 from blueprints.show import show
 from blueprints.untold import is_untold, undo_time
@@ -86,10 +87,8 @@ def _problem(sentence: Message) -> Problem:
 def _page(number: str, problems: tuple[Problem, ...] = (), added: int = 0) -> Response:
     case = find(session(), number)
     status = 422 if problems else 200
-    papers = case_papers(session(), case, is_untold=is_untold(session(), case, now_utc()))
-    back = url_for(
-        "applied.page" if case.procedure.kind == "application" else "cases.page", number=case.number
-    )
+    papers = case_papers(session(), case)
+    back = url_for(f"{PAGES.get(case.procedure.kind, 'cases')}.page", number=case.number)
     return show(
         "cases/add_paper.html", status=status, papers=papers, problems=problems, added=added, back=back
     )

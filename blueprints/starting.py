@@ -66,7 +66,8 @@ def start_of(procedure: Startable) -> str:
         return procedure.elsewhere_url
     if procedure.kind == "booking":
         return url_for("booking.room", slug=procedure.slug)
-    return url_for("applications.form", slug=procedure.slug)
+    endpoint = "lottery.campaign" if procedure.kind == "lottery" else "applications.form"
+    return url_for(endpoint, slug=procedure.slug)
 
 
 def site_of(address: str) -> str:

@@ -1,0 +1,91 @@
+"""A call for entries as its form needs it: the round, the form as it is laid out, whether it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from blueprints.form_pages import Journey
+from blueprints.kept import shelf
+from blueprints.lottery_views import Draw, shown
+from blueprints.offers import about_form, laid_out
+from domain.clock import day_of
+from domain.lottery.queries import campaign_of
+from domain.lottery.refusals import NotOpenYet, TooLate
+from domain.procedures.models import FormVersion, Procedure
+from domain.refusals import NotFound, Refusal
+from forms.definition import Form
+from forms.given import Facts
+
+PAGE, CHECK = "applications/page.html", "lottery/check.html"
+
+
+@dataclass(frozen=True)
+class Call:
+    """A round that may be entered, with the form that is filled for it."""
+
+    procedure: Procedure
+    version: FormVersion
+    asks: Mapping[str, str]
+    draw: Draw
+    now: datetime
+
+    @cached_property
+    def form(self) -> Form:
+        """What is asked, page by page or all on one, as the procedure says."""
+        return laid_out(self.version.form, self.version.fingerprint, self.procedure.layout)
+
+    @property
+    def facts(self) -> Facts:
+        """The days that rules of the form look at."""
+        return {"today": day_of(self.now)}
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why nobody can apply now, as far as is known: the operation looks again."""
+        if self.draw.phase == "announced":
+            return NotOpenYet(self.draw.standing.opens_at)
+        return None if self.draw.is_open else TooLate(self.draw.standing.closes_at)
+
+    @property
+    def address(self) -> str:
+        """Where the form is, and is sent."""
+        return url_for("lottery.form", slug=self.procedure.slug)
+
+    @property
+    def shown(self) -> Hashable:
+        """What an empty page hangs on."""
+        seen = self.procedure.title, self.procedure.summary, self.procedure.who, self.procedure.privacy
+        return repr((self.version.fingerprint, self.procedure.layout, seen, self.facts, self.draw.lottery))
+
+    def journey(self, **more: Any) -> Journey:
+        """Return how its pages look; ``more`` is what only some of them show, and keeps them from being kept."""
+
+        def about() -> dict[str, Any]:
+            said = about_form(self.procedure, self.version.form, self.address)
+            return said | {"can_save": False, "words": None} | more
+
+        return Journey(self.form, self.facts, PAGE, CHECK, about, None if more else self.shown)
+
+
+def call_of(session: Session, slug: str, now: datetime) -> Call:
+    """Return the call of a campaign, at most a moment old; NotFound. No query where it is kept."""
+
+    def make() -> Call:
+        found = shown(session, slug, now)
+        campaign = campaign_of(session, slug)
+        procedure, version = campaign.procedure, campaign.procedure.live_version
+        if version is None:
+            raise NotFound
+        _ = procedure.department.name, version.form
+        call = Call(procedure, version, dict(campaign.asks), found.now, now)
+        session.expunge_all()
+        return call
+
+    return shelf().get(("call", slug), make)
