@@ -29,8 +29,8 @@ from domain.lottery.objecting import raise_objection
 from domain.lottery.receipts import typed
 from domain.lottery.refusals import NothingAsked, TooLate
 from domain.lottery.requests import Application, applicants_of, application_of
-from domain.refusals import NotFound, Refusal
-from forms.messages import message, mark
+from domain.refusals import Refusal
+from forms.messages import mark, message
 from forms.reading import Problem, load_answers
 
 blueprint = Blueprint("entries", __name__, url_prefix="/entries/<number>")

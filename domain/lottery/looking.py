@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
 
 from domain.lottery.models import Campaign, Entry, Round
-from domain.lottery.record_models import Award, RecordFile, SeedValue, StatusChange
+from domain.lottery.record_models import Award, Disqualification, RecordFile, SeedValue, StatusChange
 from domain.lottery.seeding import values_of
 from domain.lottery.terms import Terms
 from domain.procedures.models import Procedure
@@ -58,6 +58,44 @@ def slug_of_lottery(session: Session, lottery: str) -> str | None:
     """Return the address of the campaign that a lottery is drawn in, None where there is no such lottery."""
     wanted = select(Procedure.slug).join(Campaign).join(Round, Round.campaign_id == Campaign.id)
     return session.scalar(wanted.where(Round.lottery == lottery))
+
+
+def written_awards(session: Session, round_id: int) -> int:
+    """Return how many places a draw that goes on has written so far."""
+    return session.scalar(select(func.count(Award.id)).where(Award.round_id == round_id)) or 0
+
+
+def granted_of(session: Session, round_id: int) -> dict[int, int]:
+    """Return units granted -> how many entries, once it is drawn."""
+    counted = select(Award.granted, func.count(Award.id)).where(Award.round_id == round_id)
+    rows = session.execute(counted.group_by(Award.granted).order_by(Award.granted))
+    return dict(rows.tuples().all())
+
+
+def told_of(session: Session, lottery_round: Round) -> tuple[int, int]:
+    """Return how many applications were told their result, and of how many."""
+    cases = select(func.count(Entry.case_id.distinct())).where(Entry.round_id == lottery_round.id)
+    told = session.scalar(cases.where(Entry.case_id <= lottery_round.told_until)) or 0
+    return told, session.scalar(cases) or 0
+
+
+def doubts_of(session: Session, round_id: int) -> list[Disqualification]:
+    """Return every request to pass an entry of a round over, the oldest first."""
+    wanted = select(Disqualification).join(Entry, Entry.id == Disqualification.entry_id)
+    loads = joinedload(Disqualification.entry), joinedload(Disqualification.asked_by)
+    mine = Entry.round_id == round_id
+    return list(session.scalars(wanted.where(mine).options(*loads).order_by(Disqualification.id)))
+
+
+def campaigns_of(
+    session: Session, departments: frozenset[int] | None
+) -> list[tuple[Procedure, Campaign | None]]:
+    """Return the lottery procedures of some departments (None: all), each with its campaign once it is set up."""
+    wanted = select(Procedure, Campaign).outerjoin(Campaign, Campaign.procedure_id == Procedure.id)
+    wanted = wanted.where(Procedure.kind == "lottery").order_by(Procedure.id)
+    if departments is not None:
+        wanted = wanted.where(Procedure.department_id.in_(sorted(departments)))
+    return [(procedure, campaign) for procedure, campaign in session.execute(wanted)]
 
 
 def seeds_of(session: Session, round_id: int, terms: Terms) -> list[SeedValue | None]:

@@ -56,8 +56,10 @@ def names(world: World, records: Session) -> dict[str, Any]:
         "version": 1,
         "form": "csv",
         "name": "inquiry",
-        "lottery": "nothing-1",
-        "sale_id": 1,
+        "turn": 1,
+        "source": "dice",
+        "receipt": "nobody",
+        "objection_id": 1,
     }
 
 

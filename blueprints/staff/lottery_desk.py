@@ -1,0 +1,161 @@
+"""A round on the staff's desk: finding it, and showing its page, also with why something was not done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Response, flash, redirect, url_for
+from sqlalchemy.orm import Session
+
+from blueprints import database
+from blueprints.guard import actor
+from blueprints.languages import gettext
+from blueprints.lottery_views import Draw, draw_of
+from blueprints.show import show
+from domain.clock import now_utc
+from domain.lottery.freezing import Outcome, preview
+from domain.lottery.looking import doubts_of, granted_of, told_of, written_awards
+from domain.lottery.models import Campaign, Round, RoundStep
+from domain.lottery.objecting import open_objections
+from domain.lottery.queries import campaign_of, intake_of, per_day, rounds_of, wishes_of
+from domain.lottery.rounds import steps_of, terms_of
+from domain.lottery.rules import PHASES, REASONS
+from domain.lottery.setup import problems_of
+from domain.lottery.simulating import Outlook, in_other_order, in_words, outlook
+from domain.lottery.terms import Terms
+from domain.refusals import NotFound, Refusal
+
+CHANNELS = ("web", "counter", "phone", "post", "paper", "staff")
+PROGRESS = "staff/lottery/_draw_progress.html"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One round with its campaign, as it is now."""
+
+    campaign: Campaign
+    round: Round
+    draw: Draw
+    steps: dict[str, RoundStep]
+
+    @property
+    def slug(self) -> str:
+        """The address of the campaign."""
+        return self.campaign.procedure.slug
+
+    @property
+    def unit(self) -> str:
+        """What is counted."""
+        return self.campaign.unit_text.ja
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """What addresses of its pages name."""
+        return {"slug": self.slug, "turn": self.round.number}
+
+    @property
+    def waits_for_second(self) -> bool:
+        """Whether a freeze was asked for and nobody has confirmed it."""
+        step = self.steps.get("frozen")
+        return step is not None and step.done_at is None
+
+    def is_past(self, phase: str) -> bool:
+        """Say whether the round has come to a phase or beyond."""
+        return PHASES.index(self.draw.phase) >= PHASES.index(phase)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far something long has got."""
+
+    kind: str
+    """"drawing", "telling", or "" where nothing goes on."""
+    done: int = 0
+    of: int = 0
+
+    @property
+    def mark(self) -> str:
+        """What a page that shows it says when it asks again."""
+        return f"{self.kind}-{self.done}-{self.of}"
+
+
+def desk_of(slug: str, turn: int) -> Desk:
+    """Return a round by its campaign and number; NotFound."""
+    session = database.session()
+    campaign = campaign_of(session, slug)
+    found = next((one for one in rounds_of(session, campaign.id) if one.number == turn), None)
+    if found is None:
+        raise NotFound
+    return Desk(campaign, found, draw_of(session, found, now_utc()), steps_of(session, found.id))
+
+
+def round_page(desk: Desk, refusal: Refusal | None = None) -> Response:
+    """Show a round: where it stands, what comes next, what came in; and why something was not done."""
+    session = database.session()
+    return show(
+        "staff/lottery/round.html",
+        PROGRESS,
+        status=refusal.status if refusal else 200,
+        desk=desk,
+        refusal=refusal,
+        problems=problems_of(desk.round, desk.campaign.cap) if desk.draw.phase == "preparing" else (),
+        intake=intake_of(session, desk.round.id),
+        days=days_of(session, desk.round.id),
+        channels=CHANNELS,
+        outlooks=outlooks(terms_of(desk.round), wishes_of(session, desk.round.id), desk.unit),
+        outcome=_outcome(session, desk),
+        reasons=REASONS,
+        objections=open_objections(session, desk.round.id),
+        doubts=[one for one in doubts_of(session, desk.round.id) if one.confirmed_at is None],
+        given=granted_of(session, desk.round.id) if desk.is_past("drawn") else {},
+        progress=progress_of(desk),
+    )
+
+
+def done(desk: Desk, deed: Callable[..., Any], *values: Any, said: str, page: str = "round") -> Response:
+    """Do one thing to a round, say so, and show it again; a refusal is shown on the round's page."""
+    now = now_utc()
+    try:
+        deed(database.session(), desk.round.id, *values, by=actor(), now=now)
+    except Refusal as refusal:
+        return round_page(desk_of(desk.slug, desk.round.number), refusal)
+    flash(gettext(said), "good")
+    return redirect(url_for("staff.lottery.turn", **desk.place), 303)  # type: ignore[return-value]
+
+
+def progress_of(desk: Desk) -> Progress:
+    """Return how far a draw or the telling has got, from what is written already: the same for every process."""
+    session, entries = database.session(), desk.round.frozen_count or 0
+    if desk.draw.phase == "drawing":
+        return Progress("drawing", written_awards(session, desk.round.id), entries)
+    if desk.is_past("published"):
+        told, of = told_of(session, desk.round)
+        if told < of:
+            return Progress("telling", told, of)
+    return Progress("")
+
+
+def days_of(session: Session, round_id: int) -> list[tuple[date, dict[str, int]]]:
+    """Return what came in day by day, channel -> entries."""
+    found: dict[date, dict[str, int]] = {}
+    for (day, channel), count in per_day(session, round_id).items():
+        found.setdefault(day, {})[channel] = count
+    return sorted(found.items())
+
+
+def outlooks(terms: Terms, wishes: Any, unit: str) -> list[tuple[str, Outlook, Any]]:
+    """Return what would come of a draw by these terms, with the pools in their order and in the other: name, figures, words."""
+    if not wishes:
+        return []
+    tried = [("この順番", terms)]
+    if len(terms.allocation.pools) > 1:
+        tried.append(("逆の順番", in_other_order(terms)))
+    found = [(name, outlook(one, wishes)) for name, one in tried]
+    return [(name, one, in_words(one, unit)) for name, one in found]
+
+
+def _outcome(session: Session, desk: Desk) -> Outcome | None:
+    return preview(session, desk.round.id) if desk.draw.phase == "closed" else None

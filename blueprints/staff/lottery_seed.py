@@ -1,0 +1,118 @@
+"""Entering the seed: what each source said, in the announced order; corrected by another person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+
+from blueprints import database
+from blueprints.guard import actor, needs, present
+from blueprints.languages import gettext
+from blueprints.show import show
+from blueprints.staff.lottery_desk import Desk, desk_of
+from blueprints.staff.problems import Slip
+from domain.clock import now_utc
+from domain.lottery.refusals import NotInPhase
+from domain.lottery.rounds import terms_of
+from domain.lottery.seeding import correct_value, enter_value, values_of
+from domain.lottery.sources import DICE, KINDS, drand_round
+from domain.refusals import NotFound, Refusal
+
+blueprint = Blueprint("lottery_seed", __name__, url_prefix="/lottery/<slug>/rounds/<int:turn>/seed")
+
+LONGEST = 400
+
+
+@blueprint.get("")
+@needs("see_lottery")
+def page(slug: str, turn: int) -> Response:
+    """Show every source: when it happens, what it said, and a place to enter the next."""
+    return _page(_frozen(slug, turn))
+
+
+@blueprint.post("/<source>")
+@needs("confirm_lottery")
+def enter(slug: str, turn: int, source: str) -> Response:
+    """Enter what a source said, or its announced fallback."""
+    desk, sent = _frozen(slug, turn), request.form
+    try:
+        enter_value(
+            database.session(),
+            desk.round.id,
+            source,
+            _typed(sent),
+            seen_at=sent.get("seen_at", "")[:LONGEST],
+            is_fallback=sent.get("fallback") == "yes",
+            by=actor(),
+            now=now_utc(),
+        )
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _page(desk_of(slug, turn), refusal, source, sent)
+    return _back(desk, gettext("乱数を記録しました。"))
+
+
+@blueprint.post("/<source>/correction")
+@needs("confirm_lottery")
+def correct(slug: str, turn: int, source: str) -> Response:
+    """Correct a value that another person mistyped; both stand in the history."""
+    desk, sent = _frozen(slug, turn), request.form
+    try:
+        correct_value(
+            database.session(),
+            desk.round.id,
+            source,
+            sent.get("value", "")[:LONGEST],
+            sent.get("reason", "")[:LONGEST],
+            by=actor(),
+            now=now_utc(),
+        )
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _page(desk_of(slug, turn), refusal, source, sent)
+    return _back(desk, gettext("乱数を訂正しました。"))
+
+
+def _typed(sent: Mapping[str, str]) -> str:
+    """Return what was typed: one text, or dice one by one."""
+    dice = "".join(sent.get(f"die-{place}", "").strip() for place in range(1, DICE + 1))
+    return (sent.get("value", "") or dice)[:LONGEST]
+
+
+def _frozen(slug: str, turn: int) -> Desk:
+    desk = desk_of(slug, turn)
+    if not desk.is_past("objection"):
+        raise NotInPhase(desk.draw.phase)
+    return desk
+
+
+def _page(
+    desk: Desk, refusal: Refusal | None = None, source: str = "", sent: Mapping[str, str] | None = None
+) -> Response:
+    there = values_of(database.session(), desk.round.id)
+    order = terms_of(desk.round).sources
+    waiting = next((one.name for one in order if one.name not in there), "")
+    return show(
+        "staff/lottery/seed.html",
+        status=refusal.status if refusal else 200,
+        desk=desk,
+        refusal=refusal,
+        problems=(Slip.of(refusal, "seed-now"),) if refusal and refusal.status == 422 else (),
+        asked=source,
+        sent=sent or {},
+        there=there,
+        waiting=waiting,
+        kinds=KINDS,
+        dice=range(1, DICE + 1),
+        drand_round=drand_round,
+        now=now_utc(),
+        me=present().staff_id,
+    )
+
+
+def _back(desk: Desk, said: str) -> Response:
+    flash(said, "good")
+    return redirect(url_for("staff.lottery_seed.page", **desk.place), 303)  # type: ignore[return-value]
