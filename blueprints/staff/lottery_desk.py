@@ -115,15 +115,15 @@ def round_page(desk: Desk, refusal: Refusal | None = None) -> Response:
     )
 
 
-def done(desk: Desk, deed: Callable[..., Any], *values: Any, said: str, page: str = "round") -> Response:
+def done(desk: Desk, deed: Callable[..., Any], *values: Any, said: str) -> Response:
     """Do one thing to a round, say so, and show it again; a refusal is shown on the round's page."""
-    now = now_utc()
+    place = desk.place
     try:
-        deed(database.session(), desk.round.id, *values, by=actor(), now=now)
+        deed(database.session(), desk.round.id, *values, by=actor(), now=now_utc())
     except Refusal as refusal:
-        return round_page(desk_of(desk.slug, desk.round.number), refusal)
+        return round_page(desk_of(**place), refusal)
     flash(gettext(said), "good")
-    return redirect(url_for("staff.lottery.turn", **desk.place), 303)  # type: ignore[return-value]
+    return redirect(url_for("staff.lottery.turn", **place), 303)  # type: ignore[return-value]
 
 
 def progress_of(desk: Desk) -> Progress:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.lottery.models import Campaign, Round
 from domain.lottery.record_models import Award
+from tests.conftest import MakeApp
 from tests.domain.lottery.voucher import DICE, DRAND
 from tests.lottery_town import SLUG, Lottery, open_lottery, prepared
 from tests.page import Browser, Page
@@ -26,6 +28,12 @@ TIERS = {
     "pool-1-tier-1": "yes",
 }
 """One tier, as many requests as last time."""
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    """Return the town with staff who stay signed in for the whole of a lottery."""
+    return make_app(SIGN_IN_IDLE_MINUTES=60 * 24 * 60, SIGN_IN_HOURS=24 * 60)
 
 
 @pytest.fixture
@@ -108,9 +116,7 @@ def closed(lottery: Lottery, clock: Any, entries: int = 4) -> Lottery:
     return lottery
 
 
-def test_freezing_takes_two_people(
-    manager: Browser, reviewer: Browser, lottery: Lottery, clock: Any
-) -> None:
+def test_freezing_takes_two_people(manager: Browser, reviewer: Browser, lottery: Lottery, clock: Any) -> None:
     closed(lottery, clock)
     page = manager.get(ROUND)
     assert "名簿は4件・8冊です" in page.words
@@ -236,9 +242,7 @@ def test_the_protocol_names_what_was_fixed_and_by_whom(
     assert "髙田 修・佐々木 誠" in page.words
 
 
-def test_progress_answers_nothing_where_nothing_changed(
-    clerk: Browser, lottery: Lottery, clock: Any
-) -> None:
+def test_progress_answers_nothing_where_nothing_changed(clerk: Browser, lottery: Lottery, clock: Any) -> None:
     page = clerk.get(f"{ROUND}/progress")
     assert "いま進んでいる処理はありません" in page.words
     assert clerk.client.get(f"{ROUND}/progress?seen=-0-0").status_code == 204
