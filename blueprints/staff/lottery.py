@@ -15,6 +15,7 @@ from blueprints.lottery_views import draw_of
 from blueprints.show import show
 from blueprints.staff.lottery_desk import PROGRESS, desk_of, progress_of, round_page
 from blueprints.staff.problems import Slip
+from blueprints.staff.typed_numbers import number_of
 from domain.clock import now_utc
 from domain.lottery.looking import campaigns_of
 from domain.lottery.models import Campaign
@@ -26,7 +27,6 @@ from domain.procedures.queries import procedure_at
 from domain.refusals import NotFound
 from forms.definition import Form, Text
 from forms.messages import message
-from forms.widths import narrow
 
 blueprint = Blueprint("lottery", __name__)
 
@@ -164,12 +164,6 @@ def _read(procedure: Procedure, found: Campaign | None) -> tuple[Sale | None, Ty
     return Sale(
         unit, duplicate_rule=texts["duplicate_rule"], excludes_earlier_winners=excludes, asks=asks, **given
     ), typed
-
-
-def number_of(text: str) -> int | None:
-    """Return the number in what was typed, in any width and with commas; None where there is none."""
-    plain = narrow(text).replace(",", "").strip()
-    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) <= 9 else None
 
 
 def candidates(procedure: Procedure) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from blueprints.staff.lottery import number_of
 from blueprints.staff.problems import Slip
+from blueprints.staff.typed_numbers import number_of
 from domain.clock import TOKYO, in_tokyo
 from domain.lottery.allocation import Pool, Rules, WrongRules
 from domain.lottery.models import Round

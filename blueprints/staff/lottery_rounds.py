@@ -8,7 +8,6 @@ from blueprints import database
 from blueprints.guard import actor, needs
 from blueprints.languages import gettext
 from blueprints.show import show
-from blueprints.staff.lottery import number_of
 from blueprints.staff.lottery_desk import Desk, desk_of, done, outlooks
 from blueprints.staff.lottery_plans import (
     BOUNDARIES,
@@ -24,6 +23,7 @@ from blueprints.staff.lottery_plans import (
     typed_of,
 )
 from blueprints.staff.problems import Slip
+from blueprints.staff.typed_numbers import number_of
 from domain.clock import now_utc
 from domain.lottery import setup
 from domain.lottery.models import Campaign, Round
