@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import Flask, current_app
@@ -34,6 +34,7 @@ def register(app: Flask) -> None:
         shown=shown,
         day=day,
         day_time=day_time,
+        end=end,
         clock=clock,
         hours=hours,
         weekday=weekday,
@@ -96,6 +97,13 @@ def hours(slot: Any) -> str:
 def day_time(value: datetime) -> str:
     """Return 5月12日（火）9:30."""
     return f"{day(value)} {clock(value)}"
+
+
+def end(moment: datetime) -> str:
+    """Return the last moment of a period: midnight belongs to the day that ends with it."""
+    if in_tokyo(moment).time() == time():
+        return day(moment - timedelta(minutes=1))
+    return day_time(moment)
 
 
 def number(value: str) -> str:

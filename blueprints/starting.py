@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from flask import current_app, url_for
 
 from blueprints import access
-from blueprints.filters import day, day_time
+from blueprints.filters import day_time, end
 from blueprints.languages import gettext, ngettext
 from domain.applications.trials import trial_token
-from domain.clock import in_tokyo
 from domain.procedures.models import Procedure
 from domain.procedures.rules import NOT_YET, OPEN, OVER, is_full, opening, papers
 from forms.definition import Field, Form
@@ -133,7 +132,7 @@ def _why(procedure: Procedure, state: str) -> str:
     if state == NOT_YET and procedure.opens_at:
         return gettext("{moment}から受け付けます。").format(moment=day_time(procedure.opens_at))
     if state == OVER and procedure.closes_at:
-        return gettext("受付は{moment}で終わりました。").format(moment=_end(procedure.closes_at))
+        return gettext("受付は{moment}で終わりました。").format(moment=end(procedure.closes_at))
     return gettext("定員に達したため、受付を終わりました。")
 
 
@@ -145,11 +144,4 @@ def _hours(procedure: Procedure, now: datetime) -> str:
         words = gettext("{first}から")
     else:
         words = gettext("{last}まで") if last else ""
-    return words.format(first=day_time(first) if first else "", last=_end(last) if last else "")
-
-
-def _end(moment: datetime) -> str:
-    """Return the end of opening hours: midnight belongs to the day that ends with it."""
-    if in_tokyo(moment).time() == time():
-        return day(moment - timedelta(minutes=1))
-    return day_time(moment)
+    return words.format(first=day_time(first) if first else "", last=end(last) if last else "")
