@@ -213,7 +213,7 @@
     $("all").hidden = false;
     $("mine").hidden = !entry;
     if (!entry) {
-      $("said").textContent = `受付番号「${receipt}」は、固定された名簿にありません。番号を確かめてください。`;
+      $("said").textContent = `抽選番号「${receipt}」は、固定された名簿にありません。番号を確かめてください。`;
       return;
     }
     const [, , weight, units, group] = entry;
@@ -221,7 +221,7 @@
     const { seed, sources } = json("seed.json"), [hash, at = ""] = text("commitment.txt").trim().split(/\s+/);
     const label = group || receipt;
     const before = ranking.slice(0, place).reduce((sum, one) => sum + Number(one[4]), 0);
-    $("in-list").textContent = `受付番号 ${receipt} は名簿にあります（申込数 ${units}）。`;
+    $("in-list").textContent = `抽選番号 ${receipt} は名簿にあります（申込数 ${units}）。`;
     $("committed").textContent = `${at ? `${new Date(at).toLocaleString("ja")} に` : ""}公開された値：${hash}`;
     $("seeded").textContent = `${sources.map((one) => `${one.name} ${one.value}`).join("、")} から計算した値：${seed}`;
     $("drawn").textContent = `「${seed},${label},1」${Number(weight) > 1 ? `など${weight}本のうち一番小さい値` : "を計算した値"}：${await best(seed, label, Number(weight))}`;

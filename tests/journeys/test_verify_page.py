@@ -72,7 +72,7 @@ def _receipt(folder: Path, line: int = 1) -> str:
 def test_an_applicant_finds_the_own_rank_and_what_was_granted_before(record_page: Page, folder: Path) -> None:
     record_page.goto("/verify.html")
     mine = _receipt(folder, 42)
-    record_page.get_by_label("受付番号").fill(f" {mine[:4].lower()}-{mine[4:]} ")
+    record_page.get_by_label("抽選番号").fill(f" {mine[:4].lower()}-{mine[4:]} ")
     record_page.get_by_role("button", name="調べる").click()
     before = sum(int(line.split(",")[4]) for line in (folder / "ranking.csv").read_text().splitlines()[1:42])
     expect(record_page.locator("#granted")).to_contain_text("300件中 42位")
