@@ -18,8 +18,7 @@ ENTRIES, MANY = 122_814, 1_000_000
 SHORT = 10
 """A short run has so many times fewer entries."""
 MOST_SECONDS, MOST_MEMORY_MB, MOST_OTHERS, MOST_FLAT = 10.0, 500, 0.15, 1.5
-"""The last two: groups in which nobody has entered twice, to repeats; and how much dearer an entry may get in a crowd whose
-names do not get more."""
+"""The last two: groups in which nobody has entered twice, to repeats; how much dearer an entry of a larger crowd may be."""
 
 
 def measured(count: int) -> tuple[float, float, int, int]:

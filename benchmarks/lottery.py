@@ -29,6 +29,7 @@ from domain.history import RESIDENT
 from domain.lottery.allocation import allocate
 from domain.lottery.draw import ranking
 from domain.lottery.drawing import published_list
+from domain.lottery.duplicate_search import find_duplicates
 from domain.lottery.entering import enter_many
 from domain.lottery.models import Round
 from domain.lottery.record_models import Award
@@ -76,6 +77,9 @@ def measure(name: str, count: int) -> Steps:
             with _timed(took, "import"):
                 lines = enter_many(session, voucher.round_id, batch, by=RESIDENT, now=voucher.at(1))
             assert all(line.receipts for line in lines)
+        with _timed(took, "duplicates"):
+            found = find_duplicates(session, voucher.round_id, by=voucher.manager, now=voucher.at(11))
+        assert found.entries == count and not found.groups
         with _timed(took, "freeze"):
             assert voucher.freeze(session).entries == count
         voucher.sow(session)

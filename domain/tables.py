@@ -8,6 +8,8 @@ from domain.cases import models as cases
 from domain.cases import paper_models as papers
 from domain.database import Base
 from domain.history import Event
+from domain.lottery import card_models as lottery_cards
+from domain.lottery import duplicate_models as lottery_duplicates
 from domain.lottery import models as lottery
 from domain.lottery import record_models as lottery_record
 from domain.lottery import sale_models as lottery_sale
@@ -28,6 +30,8 @@ __all__ = [
     "desk",
     "drafts",
     "lottery",
+    "lottery_cards",
+    "lottery_duplicates",
     "lottery_record",
     "lottery_sale",
     "notices",

@@ -53,7 +53,7 @@ def invalidate(session: Session, receipt: str, reason: str, *, by: Actor, now: d
             record(
                 session, "invalidate", "entry", entry.id, by=by, now=now, case_id=entry.case_id, reason=reason
             )
-            facts = refused_facts(entry.round, receipt, reason)
+            facts = refused_facts(entry.round, receipt, reason=reason)
             write(session, case=entry.case, kind="entry_invalid", facts=facts, now=now)
 
 

@@ -34,12 +34,20 @@ def ask_disqualification(
     if reason not in DISQUALIFYING or by.staff_id is None:
         raise NothingAsked
     with writing(session):
-        entry = _entry(session, receipt, now)
-        if _request(session, entry) is None:
-            asked = Disqualification(entry_id=entry.id, reason=reason, note=note.strip(), asked_at=now)
-            asked.asked_by_id = by.staff_id
-            session.add(asked)
-            _note(session, "ask_disqualification", entry, by, now, reason)
+        request_disqualification(session, _entry(session, receipt, now), reason, note, by=by, now=now)
+
+
+def request_disqualification(
+    session: Session, entry: Entry, reason: str, note: str, *, by: Actor, now: datetime
+) -> None:
+    """Ask the same inside the caller's ``writing``, of an entry of a frozen list; NothingAsked where nobody asks."""
+    if by.staff_id is None:
+        raise NothingAsked
+    if _request(session, entry) is None:
+        asked = Disqualification(entry_id=entry.id, reason=reason, note=note.strip(), asked_at=now)
+        asked.asked_by_id = by.staff_id
+        session.add(asked)
+        _note(session, "ask_disqualification", entry, by, now, reason)
 
 
 def drop_disqualification(session: Session, receipt: str, *, by: Actor, now: datetime) -> None:
@@ -68,7 +76,7 @@ def disqualify(session: Session, receipt: str, *, by: Actor, now: datetime) -> N
         cancel_offers(session, entry, now)
         void_tickets(session, entry, by=by, now=now)
         _note(session, "disqualify", entry, by, now, asked.reason)
-        facts = refused_facts(entry.round, entry.receipt, asked.reason)
+        facts = refused_facts(entry.round, entry.receipt, reason=asked.reason)
         write(session, case=entry.case, kind="entry_invalid", facts=facts, now=now)
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from domain.lottery.old_forms import PLAIN
 from forms.fields.people import is_no_name
 from forms.kana import katakana
-from forms.messages import message
+from forms.messages import for_staff
 from forms.phone_numbers import NotAPhone, national_digits
 from forms.widths import DASHES
 
@@ -31,7 +31,7 @@ def kana_key(kana: str) -> str:
     """Return a reading in one form: any width, small or large, a long vowel written in any way; voiced stays voiced."""
     words = (word for word in katakana(kana).split() if not is_no_name(word))
     said = _MARKS_IN_KANA.sub("", "".join(words).casefold()).translate(_SAID)
-    return _LONG.sub("ー", said)[:LONGEST_NAME]
+    return _LONG.sub("ー", said).lstrip("ー")[:LONGEST_NAME]
 
 
 def phone_key(phone: str) -> str:
@@ -53,7 +53,7 @@ def plain(text: str) -> str:
     return katakana(old).translate(PLAIN).casefold()
 
 
-_ANY_LABEL = message("電話番号")
+_ANY_LABEL = for_staff("電話番号")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _MARKS = re.compile(rf"[・.,'’{re.escape(DASHES)}]")
 _MARKS_IN_KANA = re.compile(rf"[・.,'’{re.escape(DASHES.replace('ー', ''))}]")

@@ -70,12 +70,12 @@ def _doubled(standing: Iterable[Any], rule: str) -> set[int]:
             several.setdefault(row.person, [first]).append(row)
     out: set[int] = set()
     for rows in several.values():
-        kept = _surviving(rows, rule)
+        kept = surviving(rows, rule)
         out.update(row.id for row in rows if row is not kept)
     return out
 
 
-def _surviving(rows: list[Any], rule: str) -> Any:
+def surviving(rows: list[Any], rule: str) -> Any:
     """Return which entry of one person stands: by the day of its postmark, or of its sending; None where none does."""
     if rule == "none":
         return None

@@ -51,6 +51,7 @@ REASONS: Mapping[str, Text] = {
 """Code -> why an entry does not count."""
 _NOTHING: Mapping[str, Any] = {
     "lots": [],
+    "stands": [],
     "lottery_page": "",
     "sold_at": "",
     "offer_days": "",
@@ -71,6 +72,7 @@ def lots_shown(facts: Mapping[str, Any], language: str, wording: Wording, page: 
     days = {name: _day(facts, name, wording) for name in ("sale_from", "sale_until")}
     return {
         "lots": lots,
+        "stands": facts.get("stands", []),
         "lottery_page": page.format(lottery=facts["lottery"]),
         "sold_at": Text.from_json(facts.get("place") or "").shown_in(language),
         "offer_days": facts.get("days", ""),

@@ -53,7 +53,7 @@ TOLD = {
     "message": saying("明日までに\nお電話ください。"),
     "closure": closed(VISIT, Text("台風"), [(START, END)]),
     "entry": {**LOTTERY, "closes_at": START.isoformat(), "draws_at": END.isoformat()},
-    "entry_invalid": LOTTERY,
+    "entry_invalid": {**LOTTERY, "stands": ["0A1BC-2DEFG-H"]},
     "result": {**LOTTERY, "of": 41300, "sale_from": "2026-06-01", "sale_until": "2026-06-30"},
     "ticket": {
         **LOTTERY,
@@ -175,6 +175,12 @@ def test_a_result_tells_every_person_of_an_application_what_came_of_it() -> None
     assert "（同じ方の申込が重なっています）" in body
     assert "https://town.example.jp/lottery/voucher-2026-1" in body
     assert "Won: 2 books (rank 1,234 of 41,300)" in compose(mail_of("result", "en"), LETTERHEAD).body
+
+
+def test_who_entered_twice_is_told_which_entry_stands() -> None:
+    body = compose(mail_of("entry_invalid"), LETTERHEAD).body
+    assert "■ 理由　同じ方の申込が重なっています" in body
+    assert "■ 有効な申込み　抽選番号　0A1BC-2DEFG-H" in body
 
 
 def test_a_message_arrives_as_it_was_written() -> None:
