@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
-
 from blueprints.database import session
-from domain.places.queries import areas_of
+from domain.places.queries import area_of
 from forms.definition import Form
 from forms.fields.address import postal_code
 from forms.given import Raw, given_to, input_name
 from forms.messages import Message, message
-
-SHORTEST = 4
-"""Characters that several areas of one code must begin with to be worth filling in: a city at least."""
 
 
 def fill_address(form: Form, raw: Raw, key: str) -> tuple[Raw, Message | None]:
@@ -27,8 +22,8 @@ def fill_address(form: Form, raw: Raw, key: str) -> tuple[Raw, Message | None]:
     code = postal_code(_first(given.get("postal_code", ())))
     if not code:
         return raw, message("郵便番号は7けたの数字で入力してください。")
-    found = commonprefix(areas_of(session(), code.replace("-", "")))
-    if len(found) < SHORTEST:
+    found = area_of(session(), code.replace("-", ""))
+    if not found:
         return raw, message(
             "郵便番号 {code} の住所が見つかりませんでした。住所を入力してください。", code=code
         )
