@@ -12,6 +12,7 @@ from blueprints.filling import deciders_of, trigger_on
 from blueprints.guard import actor, departments, needs, present
 from blueprints.show import show
 from blueprints.staff.calls import OWN, Call, has_unseen, pressed, shown, typed_into, with_files
+from blueprints.staff.rounds import rounds_to_key
 from blueprints.uploads import takes_files
 from domain.applications.operations import apply
 from domain.applications.queries import application_form, own_case, refusal_of, takeable
@@ -91,7 +92,11 @@ def index() -> Response:
     mine = departments(ACTION)
     listed = [one for one in takeable(database.session()) if mine is None or one.department_id in mine]
     now = now_utc()
-    return show("staff/applications/index.html", procedures=[(one, refusal_of(one, now)) for one in listed])
+    return show(
+        "staff/applications/index.html",
+        procedures=[(one, refusal_of(one, now)) for one in listed],
+        rounds=rounds_to_key(mine),
+    )
 
 
 @blueprint.get("/applications/<slug>/new")
