@@ -41,6 +41,7 @@ NO_PAGES = frozenset(
         "staff.papers.preview",
         "staff.account.qr",
         "staff.procedure_files.download",
+        "staff.card_files.example",
     }
 )
 """Endpoints that are asked with GET and answer with something else than a page of their own."""
