@@ -15,6 +15,7 @@ from flask_migrate import Migrate
 import assets
 import doctor
 import filing
+import lotteries
 import mailing
 import sample
 import vouchers
@@ -28,6 +29,7 @@ from domain.cases.paper_sweeping import sweep
 from domain.clock import now_utc
 from domain.decisions import expire_overdue
 from domain.history import TOWN
+from domain.lottery.postcards import forget_files
 from domain.people.attempts import sweep_attempts
 from domain.people.households import forget_unused
 from domain.people.queries import staff_row
@@ -60,6 +62,7 @@ def register(app: Flask) -> None:
         postcodes,
         filing.procedure,
         vouchers.lottery,
+        lotteries.lottery,
         fetch_assets,
         sample_town,
     ):
@@ -119,11 +122,16 @@ def expire() -> None:
 @click.command()
 @with_appcontext
 def forget() -> None:
-    """Forget what need not be kept: households unused for REMEMBER_DAYS, old tries at secrets; run it daily."""
+    """Forget what need not be kept: households unused for REMEMBER_DAYS, old tries at secrets, files of postcards that
+
+    nobody took for DRAFT_DAYS; run it daily.
+    """
     kept = timedelta(days=current_app.config["REMEMBER_DAYS"])
     households = forget_unused(database.session(), now=now_utc(), kept=kept)
     tries = sweep_attempts(database.session(), now_utc())
-    click.echo(f"forget: {households} households, {tries} tries at secrets")
+    drafts = timedelta(days=current_app.config["DRAFT_DAYS"])
+    files = forget_files(database.session(), now=now_utc(), kept=drafts)
+    click.echo(f"forget: {households} households, {tries} tries at secrets, {files} files of postcards")
 
 
 @click.command("retention")
