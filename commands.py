@@ -107,16 +107,14 @@ def check_counts(repair: bool) -> None:
 @click.command()
 @with_appcontext
 def expire() -> None:
-    """Let cases expire that were not corrected in time, and forms that nobody went on with; run it daily."""
-    numbers = expire_overdue(database.session(), now=now_utc())
-    kept = timedelta(days=current_app.config["DRAFT_DAYS"])
-    saved = expire_saved(database.session(), now=now_utc(), kept=kept)
-    click.echo(f"expire: {len(numbers)} cases, {saved} saved forms")
-    """Let cases expire that were returned and not corrected in time, and papers that nobody sent a form with; run it daily."""
-    numbers = expire_overdue(database.session(), now=now_utc())
-    folder = Folder(Path(current_app.config["UPLOADS"]))
-    swept = sweep(database.session(), folder, now=now_utc())
-    click.echo(f"expire: {len(numbers)} cases, {swept.papers} papers, {swept.files} files without a paper")
+    """Let go of what nobody went on with: cases not corrected in time, saved forms, papers without a form; run it daily."""
+    session, now = database.session(), now_utc()
+    numbers = expire_overdue(session, now=now)
+    saved = expire_saved(session, now=now, kept=timedelta(days=current_app.config["DRAFT_DAYS"]))
+    swept = sweep(session, Folder(Path(current_app.config["UPLOADS"])), now=now)
+    click.echo(
+        f"expire: {len(numbers)} cases, {saved} saved forms, {swept.papers} papers, {swept.files} files without a paper"
+    )
 
 
 @click.command()

@@ -17,7 +17,7 @@ from domain.lottery.postcards import check_some, drop_file, store_file, take_som
 from domain.lottery.queries import round_of
 from domain.refusals import Refusal
 
-lottery = AppGroup("lottery", help="Voucher lotteries.")
+lottery = AppGroup("lottery", help="Voucher lotteries: postcards, duplicates, tickets, and what nobody buys.")
 
 
 @lottery.command("import")

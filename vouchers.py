@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import click
-from flask.cli import AppGroup
 
 from blueprints import database
 from domain.clock import now_utc
@@ -14,8 +13,7 @@ from domain.lottery.recording import refresh_record
 from domain.lottery.sale_queries import rounds_to_end
 from domain.lottery.tickets import issue_tickets
 from domain.refusals import Refusal
-
-lottery = AppGroup("lottery", help="Voucher lotteries: tickets, and what nobody buys.")
+from lotteries import lottery
 
 
 @lottery.command("tickets")

@@ -15,6 +15,7 @@ from blueprints.languages import gettext, language
 from blueprints.lottery_offers import CHECK, PAGE
 from blueprints.offers import about_form, laid_out
 from blueprints.own_entries import OwnEntries, own_entries
+from blueprints.own_vouchers import vouchers_of
 from blueprints.places import fill_address
 from blueprints.show import show
 from blueprints.uploads import go_on_with_files, takes_files
@@ -125,6 +126,7 @@ def _page(number: str, problems: tuple[Problem, ...] = ()) -> Response:
         rows=[(row.label, row.text, "") for row in own.answers()],
         told=case_page(session(), number),
         papers=case_papers(session(), own.case),
+        vouchers=vouchers_of(session(), own.case, now_utc()),
         problems=problems,
     )
 

@@ -129,7 +129,7 @@ def kept_page(
         return make()
     pages = shelf() if shows is None else _lasting()
     key = request.method, address or request.full_path, language(), shows
-    page = pages.get(key, lambda: KeptPage.of(make(), has_own=bool(own)))
+    page = pages.get(key, lambda: KeptPage.of(make(), own=len(own)))
     return page.response(form_key or new_key(), own)
 
 

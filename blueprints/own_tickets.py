@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-
 from flask import Blueprint, Response, flash, redirect, request, url_for
-from markupsafe import Markup
-from sqlalchemy.orm import Session
 
 from blueprints import access
-from blueprints.codes import drawn_code
 from blueprints.database import session
 from blueprints.languages import gettext
+from blueprints.own_vouchers import vouchers_of
 from blueprints.show import show
 from domain.applications.queries import own_case
-from domain.cases.models import Case
 from domain.clock import now_utc
 from domain.history import RESIDENT
 from domain.lottery.promoting import accept, decline
-from domain.lottery.sale_models import Offer, Ticket
-from domain.lottery.sale_queries import offers_to, tickets_of
 from domain.refusals import NotFound, Refusal
 
 blueprint = Blueprint("own_tickets", __name__, url_prefix="/cases/<number>")
 blueprint.before_request(access.ask_who_it_is)
-
-
-@dataclass(frozen=True)
-class Vouchers:
-    """What a case has of a sale; "lottery/own_tickets.html" shows it as ``vouchers``."""
-
-    case: Case
-    tickets: Sequence[Ticket]
-    offers: Sequence[Offer]
-    now: datetime
-
-    def is_waiting(self, offer: Offer) -> bool:
-        """Say whether an offer can still be answered."""
-        return not offer.answer and offer.expires_at > self.now
-
-    def code(self, ticket: Ticket) -> Markup:
-        """Return the number of a ticket as a QR code."""
-        return drawn_code(ticket.number, gettext("引換券のQRコード"))
-
-
-def vouchers_of(session: Session, case: Case, now: datetime) -> Vouchers:
-    """Return the tickets and offers of a case, for its own pages."""
-    return Vouchers(case, tickets_of(session, case.id), offers_to(session, case.id), now)
 
 
 @blueprint.get("/tickets")

@@ -87,7 +87,7 @@ def _problem(sentence: Message) -> Problem:
 def _page(number: str, problems: tuple[Problem, ...] = (), added: int = 0) -> Response:
     case = find(session(), number)
     status = 422 if problems else 200
-    papers = case_papers(session(), case)
+    papers = case_papers(session(), case, is_untold=is_untold(session(), case, now_utc()))
     back = url_for(f"{PAGES.get(case.procedure.kind, 'cases')}.page", number=case.number)
     return show(
         "cases/add_paper.html", status=status, papers=papers, problems=problems, added=added, back=back

@@ -23,6 +23,7 @@ from domain.procedures.operations import add_procedure, publish
 from forms.definition import Form, Text
 from sample.applying import apply_for_weeks, open_applications
 from sample.catalogue import lead_elsewhere
+from sample.desk import furnish
 from sample.lotteries import run_lotteries
 from sample.month import book_a_month, decide_past
 from sample.people import DEPARTMENTS, PASSWORD, REVIEWER, STAFF
@@ -48,7 +49,8 @@ def plant(session: Session, folder: Folder, now: datetime) -> bool:
         _hire(session, person, departments, now)
     book_a_month(session, now)
     decide_past(session, now, _reviewer(session))
-    apply_for_weeks(session, applications, _reviewer(session), now)
+    apply_for_weeks(session, applications, folder, _reviewer(session), now)
+    furnish(session, departments["kosodate"], _reviewer(session), now)
     run_lotteries(session, departments["kosodate"], now)
     import_postcodes(session, PREFECTURE)
     return True

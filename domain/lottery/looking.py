@@ -67,9 +67,9 @@ def written_awards(session: Session, round_id: int) -> int:
 
 def granted_of(session: Session, round_id: int) -> dict[int, int]:
     """Return units granted -> how many entries, once it is drawn."""
-    counted = select(Award.granted, func.count(Award.id)).where(Award.round_id == round_id)
+    counted = select(Award.granted, func.count(Award.id).label("entries")).where(Award.round_id == round_id)
     rows = session.execute(counted.group_by(Award.granted).order_by(Award.granted))
-    return dict(rows.tuples().all())
+    return {row.granted: row.entries for row in rows}
 
 
 def told_of(session: Session, lottery_round: Round) -> tuple[int, int]:

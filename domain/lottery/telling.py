@@ -41,6 +41,36 @@ def result_facts(lottery_round: Round, lots: Iterable[Lot]) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class Told:
+    """A ticket as its mail tells it."""
+
+    receipt: str
+    ticket: str
+    units: int
+    valid_until: date
+
+
+def ticket_facts(lottery_round: Round, tickets: Iterable[Any]) -> dict[str, Any]:
+    """Return what is told of tickets (see ``Told``): their numbers, what can be bought, where and until when."""
+    rows = list(tickets)
+    lots = [_lot(one.receipt, one.units) | {"ticket": ticket_shown(one.ticket)} for one in rows]
+    until = max(one.valid_until for one in rows)
+    return {
+        **_round_facts(lottery_round),
+        "lots": lots,
+        "place": lottery_round.sale_place or "",
+        "sale_from": lottery_round.sale_from.isoformat(),
+        "sale_until": until.isoformat(),
+    }
+
+
+def offer_facts(lottery_round: Round, receipt: str, units: int, expires_at: datetime) -> dict[str, Any]:
+    """Return what is told of an offer to a runner-up: how many, and until when to answer."""
+    facts = {**_round_facts(lottery_round), "lots": [_lot(receipt, units)]}
+    return facts | {"closes_at": expires_at.isoformat(), "days": lottery_round.offer_days}
+
+
 def refused_facts(
     lottery_round: Round, *receipts: str, reason: str, stands: Iterable[str] = ()
 ) -> dict[str, Any]:

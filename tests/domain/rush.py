@@ -20,7 +20,16 @@ from domain.booking import operations
 from domain.booking.operations import BookingRequest
 from domain.cases.messages import write_to_office
 from domain.history import RESIDENT, Actor
-from domain.lottery import drawing, freezing, publishing
+from domain.lottery import (
+    disqualifying,
+    drawing,
+    forfeiting,
+    freezing,
+    promoting,
+    publishing,
+    selling,
+    tickets,
+)
 from domain.lottery.duplicate_search import find_duplicates
 from domain.lottery.duplicate_verdicts import decide_duplicates
 from domain.lottery.entering import enter
@@ -183,6 +192,41 @@ def _publish(session: Session, job: Job) -> str:
     return f"told {publishing.publish(session, job.wish, by=job.by, now=dict(job.more)['now'])}"
 
 
+def _sell(session: Session, job: Job) -> str:
+    campaign_id, number, units, key = job.wish
+    now = dict(job.more)["now"]
+    sold = selling.sell(session, campaign_id, number, units, key=key, by=job.by, now=now)
+    return f"{'sold before' if sold.is_repeat else 'sold'} {sold.units}"
+
+
+def _reverse(session: Session, job: Job) -> str:
+    sale_id, key = job.wish
+    done = selling.reverse(session, sale_id, key=key, by=job.by, now=dict(job.more)["now"])
+    return "reversed before" if done.is_repeat else "reversed"
+
+
+def _promote(session: Session, job: Job) -> str:
+    return f"offered {promoting.promote(session, job.wish, by=job.by, now=dict(job.more)['now'])}"
+
+
+def _accept(session: Session, job: Job) -> str:
+    number, offer_id = job.wish
+    return promoting.accept(session, number, offer_id, by=job.by, now=dict(job.more)["now"]).number
+
+
+def _forfeit(session: Session, job: Job) -> str:
+    return f"freed {forfeiting.forfeit(session, job.wish, by=job.by, now=dict(job.more)['now']).units}"
+
+
+def _disqualify(session: Session, job: Job) -> str:
+    disqualifying.disqualify(session, job.wish, by=job.by, now=dict(job.more)["now"])
+    return "disqualified"
+
+
+def _issue(session: Session, job: Job) -> str:
+    return f"issued {tickets.issue_tickets(session, job.wish, by=job.by, now=dict(job.more)['now'])}"
+
+
 def _decide_duplicates(session: Session, job: Job) -> str:
     more = dict(job.more)
     group_id, keep = job.wish
@@ -209,6 +253,13 @@ _VERBS: dict[str, Callable[[Session, Job], str]] = {
     "freeze": _freeze,
     "draw": _draw,
     "publish": _publish,
+    "issue": _issue,
+    "sell": _sell,
+    "reverse": _reverse,
+    "forfeit": _forfeit,
+    "promote": _promote,
+    "accept": _accept,
+    "disqualify": _disqualify,
     "decide_duplicates": _decide_duplicates,
     "find_duplicates": _find_duplicates,
 }

@@ -59,6 +59,8 @@ def names(world: World, records: Session) -> dict[str, Any]:
         "file_id": 1,
         "form": "csv",
         "name": "inquiry",
+        "lottery": "nothing-1",
+        "sale_id": 1,
         "turn": 1,
         "source": "dice",
         "receipt": "nobody",

@@ -12,7 +12,11 @@ from domain.booking.models import HOLDING_STATES, STATES
 from domain.cases.rules import STEPS
 from tests.house.source import functions, python_files, shown
 
-PARAMETERS = {"action": set(STEPS), "to": set(STATES) - set(HOLDING_STATES)}
+PARAMETERS = {
+    "action": set(STEPS),
+    "to": set(STATES) - set(HOLDING_STATES),
+    "verb": {"invalidate", "restore"},
+}
 """What a verb can be that is handed to the function that records it."""
 JAPANESE = re.compile(r"[぀-ヿ㐀-鿿]")
 
