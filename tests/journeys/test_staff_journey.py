@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pyotp
 import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+from sqlalchemy import select
 
 from domain.booking.models import Booking
+from domain.cases.models import Case, Decision
+from domain.database import writing
+from domain.notices.models import Mail
 from domain.people.rules import CLERK, REVIEWER
 from tests.journeys.conftest import Served, staying_here
 from tests.journeys.steps import (
@@ -25,6 +30,7 @@ from tests.journeys.steps import (
     wait_for_approval,
 )
 
+AN_HOUR = timedelta(hours=1)
 DESKS = pytest.mark.parametrize("width", [1366, 1024])
 PERSONAL = re.compile("佐藤|美咲|凛|サトウ|090-?1234-?5678|sato@example")
 
@@ -109,6 +115,9 @@ def test_a_rejection_needs_a_reason_and_reaches_the_family(
     reviewer.get_by_label("却下の理由").fill("設備の点検と重なったためです。")
     reviewer.get_by_role("button", name="却下する").click()
     expect(reviewer.get_by_text("却下しました。").first).to_be_visible()
+    another_page.goto(link_in_mail(served, number))
+    expect(another_page.locator("main")).to_contain_text("承認待ち")
+    _let_minutes_pass(served, number)
     another_page.goto(link_in_mail(served, number))
     expect(another_page.locator("main")).to_contain_text("設備の点検と重なったためです。")
     assert not booking_of(served, number).holds
@@ -208,3 +217,16 @@ def _kept(page: Page) -> list[str]:
           ...(window.caches ? await caches.keys() : []), document.cookie].filter(Boolean)"""
     )
     return kept
+
+
+def _let_minutes_pass(served: Served, number: str) -> None:
+    """Let the time be over in which a decision can be taken back and its mail waits."""
+    case = served.records.scalars(select(Case).where(Case.number == number)).one()
+    mails = select(Mail).where(Mail.case_id == case.id)
+    decisions = select(Decision).where(Decision.case_id == case.id)
+    with writing(served.records):
+        for mail in served.records.scalars(mails):
+            mail.due_at -= AN_HOUR
+        for decision in served.records.scalars(decisions):
+            decision.decided_at -= AN_HOUR
+        case.decided_at = case.decided_at and case.decided_at - AN_HOUR
