@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from domain.clock import day_of
 from domain.history import TOWN, Actor
 from domain.lottery import setup
 from domain.lottery.entering import Entered, enter
@@ -113,7 +114,7 @@ def answers(today: date, **changes: str) -> Any:
 
 def applied(session: Session, round_id: int, now: datetime, key: str, **changes: str) -> Entered:
     """Let somebody apply on the web."""
-    desk, said = card_desk(session, round_id), answers(now.date(), **changes)
+    desk, said = card_desk(session, round_id), answers(day_of(now), **changes)
     people: tuple[Applicant, ...] = applicants_of(FORM, said, desk.campaign.asks)
     wanted = application_of(desk.version, desk.campaign.procedure.department_id, said, people, key=key)
     return enter(session, round_id, wanted, by=Actor("resident"), now=now)
@@ -123,5 +124,5 @@ def carded(
     session: Session, round_id: int, now: datetime, key: str, by: Actor = TOWN, **changes: str
 ) -> Entered:
     """Let a clerk key somebody's card, with yesterday's postmark."""
-    said, dated_on = answers(now.date(), **{"email": "", **changes}), (now - DAY).date()
+    said, dated_on = answers(day_of(now), **{"email": "", **changes}), day_of(now - DAY)
     return enter_card(session, round_id, said, key=key, dated_on=dated_on, by=by, now=now)
