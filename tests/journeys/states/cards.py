@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from playwright.sync_api import Page
 
 from domain.clock import now_utc
@@ -27,7 +25,7 @@ FILE = """消印,ふりがな,氏名,生年月日,郵便番号,住所,電話番�
 def opened(served: Served) -> int:
     """Open a round in which Hanako has applied on the web."""
     round_id = open_voucher(served.records, served.world, now_utc())
-    applied(served.records, round_id, now_utc() - timedelta(minutes=9), "hanako web 123456")
+    applied(served.records, round_id, now_utc(), "hanako web 123456")
     return round_id
 
 
