@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from domain.applications.limits import set_limits
 from domain.applications.operations import apply
 from domain.applications.requests import application_of
 from domain.cases.messages import write_to_office
@@ -25,12 +24,12 @@ from domain.procedures.operations import add_procedure, publish
 from forms.definition import Form, Text
 from forms.fields.files import SENT
 from forms.reading import read
+from sample.catalogue import say
 from sample.families import Family, make_families
 from sample.month import ADDRESS
 from sample.papers import send_papers
 
 APPLICATIONS = tuple(sorted((Path(__file__).parent / "applications").glob("*.json")))
-SAID = ("who", "next_step", "privacy", "closed_note", "due_days", "layout")
 SEED = 4096
 DAYS_BACK = 12
 
@@ -63,13 +62,7 @@ def _open(session: Session, said: dict[str, Any], department_id: int, now: datet
     about = {"department_id": department_id, "summary": summary}
     procedure_id = add_procedure(session, said["slug"], "application", title, **about, **by_now)
     publish(session, procedure_id, Form.from_json(said["form"]), **by_now)
-    with writing(session):
-        procedure = session.get_one(Procedure, procedure_id)
-        for name in SAID:
-            setattr(procedure, name, said[name])
-    limits = {name: said[name] for name in ("most_cases", "most_sum", "sum_field") if name in said}
-    if limits:
-        set_limits(session, procedure_id, **limits, **by_now)
+    say(session, session.get_one(Procedure, procedure_id), said, now)
     return procedure_id
 
 

@@ -19,6 +19,8 @@ from domain.procedures.models import Procedure
 from forms.definition import Text
 
 SAID = Path(__file__).parent / "catalogue.json"
+WORDS = ("life_events", "synonyms", "related")
+PLAIN = ("retention_months", "due_days", "layout", "most_cases", "most_sum", "sum_field")
 
 
 def lead_elsewhere(session: Session, departments: Mapping[str, int], now: datetime) -> None:
@@ -30,13 +32,14 @@ def lead_elsewhere(session: Session, departments: Mapping[str, int], now: dateti
             title = Text.from_json(said["title"])
             add_link(session, slug, title, where, department_id=home, by=TOWN, now=now)
     for slug, said in procedures.items():
-        _say(session, slug, said, now)
+        procedure = session.scalars(select(Procedure).where(Procedure.slug == slug)).one()
+        say(session, procedure, said, now)
 
 
-def _say(session: Session, slug: str, said: Mapping[str, Any], now: datetime) -> None:
-    procedure = session.scalars(select(Procedure).where(Procedure.slug == slug)).one()
+def say(session: Session, procedure: Procedure, said: Mapping[str, Any], now: datetime) -> None:
+    """Describe a procedure by what a file says of it: names of ``Details``, as JSON has them."""
     texts = {name: Text.from_json(said[name]) for name in TEXTS if name in said}
-    words = {name: tuple(said[name]) for name in ("life_events", "synonyms", "related") if name in said}
-    plain = {name: said[name] for name in ("retention_months", "due_days") if name in said}
+    words = {name: tuple(said[name]) for name in WORDS if name in said}
+    plain = {name: said[name] for name in PLAIN if name in said}
     details = replace(details_of(session, procedure), **texts, **words, **plain)
     describe(session, procedure.id, details, by=TOWN, now=now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
@@ -96,12 +96,20 @@ def amount_in(procedure: Procedure, answers: Mapping[str, Any]) -> int:
     """Return what answers (as ``forms.reading`` gives them) add to the sum of a procedure; 0 where nothing is summed."""
     if procedure.most_sum is None or not procedure.sum_field:
         return 0
-    answer = answers.get(procedure.sum_field)
+    return amount_of(answers.get(procedure.sum_field))
+
+
+def amount_of(answer: Any) -> int:
+    """Return what one answer, read or as it is stored, adds to a sum: a number rounded up, how many are listed, or 0."""
     if isinstance(answer, tuple | list):
         return len(answer)
-    if isinstance(answer, bool) or not isinstance(answer, int | Decimal):
+    if answer is None or isinstance(answer, bool):
         return 0
-    return max(0, min(LARGEST, int(Decimal(answer).to_integral_value(ROUND_CEILING))))
+    try:
+        number = min(max(Decimal(answer), Decimal(0)), Decimal(LARGEST))
+        return int(number.to_integral_value(ROUND_CEILING))
+    except (InvalidOperation, TypeError):
+        return 0
 
 
 def why_closed(procedure: Procedure, ask: Ask) -> NotTaking | None:

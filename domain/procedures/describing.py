@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.database import writing
 from domain.history import Actor, record
-from domain.procedures.counting import lock_cases, recount
+from domain.procedures.counting import lock_cases, lock_newer_cases, recount
 from domain.procedures.details import TEXTS, Details, Fault, faults
 from domain.procedures.models import Procedure, Related
 from domain.procedures.rules import LONGEST_SLUG, is_slug
@@ -21,7 +21,9 @@ from domain.refusals import ChangedMeanwhile, NotFound, Refusal
 from forms.definition import Text
 from forms.messages import for_staff
 
-NUMBER = "number"
+SUMMED = ("number", "calculated", "children")
+"""Kinds of question whose answers can be summed up: a number, or how many are listed."""
+TRIES = 5
 PLAIN = (
     "retention_months",
     "due_days",
@@ -52,6 +54,10 @@ class DescribedMeanwhile(ChangedMeanwhile):
         self.now = now
 
 
+class CasesMoved(ChangedMeanwhile):
+    """Cases came in, and were changed at once, while those that were there before were being counted."""
+
+
 class SlugTaken(Refusal):
     """Another procedure has this name in its address already, or it is none."""
 
@@ -70,11 +76,23 @@ class SlugTaken(Refusal):
 def describe(
     session: Session, procedure_id: int, details: Details, *, seen: str = "", by: Actor, now: datetime
 ) -> None:
-    """Write what residents read about a procedure; Undescribable, NotFound, DescribedMeanwhile.
+    """Write what residents read about a procedure; Undescribable, NotFound, DescribedMeanwhile, CasesMoved.
 
     ``seen`` is the fingerprint of the details that were on the screen ("": whatever they are now). Where it has limits,
     what is taken of them is counted anew.
     """
+    for tries_left in reversed(range(TRIES)):
+        try:
+            return _describe(session, procedure_id, details, seen, by, now)
+        except CasesMoved:
+            if not tries_left:
+                raise
+    return None
+
+
+def _describe(
+    session: Session, procedure_id: int, details: Details, seen: str, by: Actor, now: datetime
+) -> None:
     is_limited = details.most_cases is not None or details.most_sum is not None
     with writing(session):
         if is_limited:
@@ -82,6 +100,8 @@ def describe(
         row = session.scalar(select(Procedure).where(Procedure.id == procedure_id).with_for_update())
         if row is None:
             raise NotFound
+        if is_limited and not lock_newer_cases(session, procedure_id):
+            raise CasesMoved
         before = details_of(session, row)
         if seen and seen != before.fingerprint():
             raise DescribedMeanwhile(before)
@@ -146,10 +166,10 @@ def details_of(session: Session, procedure: Procedure) -> Details:
 
 
 def numbers_of(procedure: Procedure) -> Mapping[str, Text]:
-    """Return key -> words of the number questions in the live form: what can be summed up."""
+    """Return key -> words of the questions in the live form whose answers can be summed up."""
     version = procedure.live_version
     asked = version.form.fields() if version else ()
-    return {one.key: one.label for one in asked if one.kind == NUMBER}
+    return {one.key: one.label for one in asked if one.kind in SUMMED}
 
 
 def _ids_by_slug(session: Session) -> dict[str, int]:

@@ -74,7 +74,7 @@ class Fault(NamedTuple):
 def faults(details: Details, *, own: str, slugs: Collection[str], numbers: Collection[str]) -> list[Fault]:
     """Return everything that is wrong with the details of a procedure.
 
-    ``own`` is its slug, ``slugs`` are all that there are, ``numbers`` the keys of its form's number questions.
+    ``own`` is its slug, ``slugs`` are all that there are, ``numbers`` the keys of its form's questions that can be summed up.
     """
     return [
         *_text_faults(details),
@@ -109,7 +109,7 @@ def _number_faults(details: Details, numbers: Collection[str]) -> Iterator[Fault
         if not _is_within(getattr(details, name), LARGEST):
             yield Fault(name, for_staff("上限は1から{most}までの数です。", most=f"{LARGEST:,}"))
     if details.most_sum is not None and details.sum_field not in numbers:
-        yield Fault("sum_field", for_staff("合計する質問を、様式の「数」の質問から選んでください。"))
+        yield Fault("sum_field", for_staff("合計する質問を、様式の数や人数の質問から選んでください。"))
     if details.opens_at and details.closes_at and details.closes_at <= details.opens_at:
         yield Fault("closes_at", for_staff("受付を終える日時は、始める日時よりあとにしてください。"))
     if details.layout not in LAYOUTS:

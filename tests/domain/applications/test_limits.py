@@ -1,24 +1,26 @@
-"""Setting the limits of a procedure, and what is promised at receipt."""
+"""What limits of a procedure do to its cases, and what is promised at receipt."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy.orm import Session
 
-from domain.applications.limits import NoSuchLimit, set_limits
 from domain.applications.operations import apply
 from domain.applications.reconciling import reconcile
 from domain.cases.operations import ReturnItem, give_back
 from domain.decisions import expire_overdue, withdraw
 from domain.history import RESIDENT, TOWN
+from domain.procedures.describing import describe, details_of
 from domain.procedures.refusals import Closed, FullNow
 from tests.domain.applications.concert import NOW, applied, clerk_of, open_concert, procedure_of, wish
 
 
 def limit(session: Session, concert: int, **said: object) -> None:
-    set_limits(session, concert, **{"most_cases": None, **said}, by=TOWN, now=NOW)  # type: ignore[arg-type]
+    details = replace(details_of(session, procedure_of(session, concert)), **said)  # type: ignore[arg-type]
+    describe(session, concert, details, by=TOWN, now=NOW)
 
 
 def test_a_new_limit_counts_what_is_there_already(session: Session) -> None:
@@ -35,26 +37,10 @@ def test_a_new_limit_counts_what_is_there_already(session: Session) -> None:
 def test_a_limit_below_what_is_taken_takes_nothing_more(session: Session) -> None:
     concert = open_concert(session)
     applied(session, concert, people="3")
-    limit(session, concert, most_cases=0)
+    applied(session, concert, people="1")
+    limit(session, concert, most_cases=1)
     with pytest.raises(FullNow):
         applied(session, concert, people="1")
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"most_cases": -1},
-        {"most_sum": 5, "sum_field": "name"},
-        {"most_sum": 5, "sum_field": "nothing"},
-        {"most_sum": 5},
-        {"sum_field": "people"},
-        {"most_cases": 10**10},
-    ],
-)
-def test_a_limit_that_cannot_be_counted_is_refused(session: Session, said: dict[str, object]) -> None:
-    concert = open_concert(session)
-    with pytest.raises(NoSuchLimit):
-        limit(session, concert, **said)
 
 
 def test_the_promised_day_is_an_open_one(session: Session) -> None:

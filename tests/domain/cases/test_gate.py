@@ -102,7 +102,8 @@ def test_other_answers_are_counted_anew(session: Session) -> None:
         (Decimal("1e30"), 1_000_000_000),
         ((PersonName("山田", "花"), PersonName("山田", "実")), 2),
         (True, 0),
-        ("5", 0),
+        ("5", 5),
+        ("five", 0),
     ],
 )
 def test_what_an_answer_adds_to_the_sum(answer: object, amount: int) -> None:

@@ -16,6 +16,7 @@ from domain.database import writing
 from domain.history import TOWN, Event
 from domain.people.models import Department
 from domain.people.operations import add_department
+from domain.procedures.counting import lock_cases, lock_newer_cases, recount
 from domain.procedures.describing import (
     DescribedMeanwhile,
     SlugTaken,
@@ -224,6 +225,39 @@ def test_a_limit_set_while_cases_come_in_counts_each_once(hall: Hall) -> None:
     with hall.session() as session:
         describe(session, id_, WHOLE, by=TOWN, now=hall.now)
         assert session.get_one(Procedure, id_).cases_taken == 6
+
+
+@pytest.mark.parametrize("town_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_who_counts_does_not_wait_for_who_changes_a_newer_case(hall: Hall) -> None:
+    with hall.session() as counting, hall.session() as changing:
+        id_ = work(hall, counting)
+        hall.apply(counting)
+        with writing(counting):
+            lock_cases(counting, id_)
+            newer = update(Case).where(Case.number == hall.apply(changing)).values(revision=2)
+            assert lock_newer_cases(counting, id_)
+        with writing(counting), writing(changing):
+            changing.execute(newer)
+            assert not lock_newer_cases(counting, id_)
+
+
+@pytest.mark.parametrize(
+    "key, given, amount", [("children", [{}, {}], 2), ("books", "2.5", 3), ("books", None, 0)]
+)
+def test_what_is_summed_is_a_number_or_how_many_are_listed(
+    hall: Hall, key: str, given: object, amount: int
+) -> None:
+    with hall.session() as session:
+        id_ = work(hall, session, books())
+        number = hall.apply(session)
+        with writing(session):
+            case = case_of(session, number)
+            case.answers = {**case.answers, key: given}
+            procedure = session.get_one(Procedure, id_)
+            procedure.most_sum, procedure.sum_field = 9, key
+            session.flush()
+            recount(session, procedure)
+        assert (procedure.sum_taken, case_of(session, number).held) == (amount, amount)
 
 
 def test_of_many_who_describe_what_they_have_seen_one_is_first(hall: Hall) -> None:
