@@ -62,9 +62,10 @@ def open_link(token: str) -> Response:
 @blueprint.get("/bookings/<number>")
 def page(number: str) -> Response:
     """Show the booking: what it is now, what may be done, what happened; other kinds have their page elsewhere."""
-    if (pages := pages_of(session(), number)) != "cases":
-        return redirect(url_for(f"{pages}.page", number=number), 303)  # type: ignore[return-value]
-    own = _own(number)
+    try:
+        own = _own(number)
+    except NotFound:
+        return _elsewhere(number, "page")
     answered = [(row.label, row.text, "") for row in own.answers()]
     return show(
         "cases/booking.html",
@@ -78,9 +79,11 @@ def page(number: str) -> Response:
 @blueprint.get("/bookings/<number>/receipt")
 def receipt(number: str) -> Response:
     """Show that it is done: the number, what happens next, what to keep; not once it was given up."""
-    if (pages := pages_of(session(), number)) != "cases":
-        return redirect(url_for(f"{pages}.receipt", number=number), 303)  # type: ignore[return-value]
-    own, known = _own(number), bool(remembered(session(), now_utc()))
+    try:
+        own = _own(number)
+    except NotFound:
+        return _elsewhere(number, "receipt")
+    known = bool(remembered(session(), now_utc()))
     if not own.holds:
         return redirect(url_for("cases.page", number=number), 303)  # type: ignore[return-value]
     return show("cases/receipt.html", own=own, is_remembered=known)
@@ -105,6 +108,14 @@ def code(number: str) -> Response:
 
 def _own(number: str) -> Own:
     return own_booking(session(), number, now_utc())
+
+
+def _elsewhere(number: str, page: str) -> Response:
+    """Lead to the page of a case that is no booking; NotFound."""
+    pages = pages_of(session(), number)
+    if pages == "cases":
+        raise NotFound
+    return redirect(url_for(f"{pages}.{page}", number=number), 303)  # type: ignore[return-value]
 
 
 def _any_own(number: str) -> OfCase:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from blueprints import access
 from blueprints.languages import language
 from blueprints.untold import is_untold
-from domain.applications.queries import own_case
+from domain.applications.queries import kind_of_case, own_case
 from domain.cases.models import Case
 from domain.cases.rules import is_allowed
 from domain.cases.secrets import link_token, secret_of
@@ -122,5 +122,4 @@ PAGES = {"application": "applied", "lottery": "entries"}
 
 def pages_of(session: Session, number: str) -> str:
     """Return the blueprint with the pages of a case: "cases" for a booking, and for what is not there."""
-    case = own_case(session, number)
-    return PAGES.get(case.procedure.kind, "cases") if case else "cases"
+    return PAGES.get(kind_of_case(session, number), "cases")

@@ -50,6 +50,12 @@ def takeable(session: Session) -> Sequence[Procedure]:
     return session.scalars(loaded.order_by(Procedure.id)).all()
 
 
+def kind_of_case(session: Session, number: str) -> str:
+    """Return the kind of the procedure of a case; "" where there is no such case."""
+    wanted = select(Procedure.kind).join(Case, Case.procedure_id == Procedure.id).where(Case.number == number)
+    return session.scalar(wanted) or ""
+
+
 def own_case(session: Session, number: str) -> Case | None:
     """Return a case with its procedure, form and department, or None."""
     wanted = select(Case).where(Case.number == number)

@@ -38,9 +38,13 @@ def is_untold(session: Session, case: Case, *, within: timedelta, now: datetime)
     """Say whether a decision can still be taken back, so that its applicant is not to know of it."""
     if case.state not in MAILS or case.decided_at is None or now >= case.decided_at + within:
         return False
-    decisions = session.scalars(select(Decision).where(Decision.case_id == case.id).order_by(Decision.id))
-    mails = session.scalars(select(Mail).where(Mail.case_id == case.id))
-    return undo_until(case, decisions.all(), mails.all(), within, now) is not None
+    of_case = Decision.case_id == case.id
+    last_by = select(Decision.decided_by_id).where(of_case).order_by(Decision.id.desc()).limit(1)
+    if session.scalar(last_by) is None:  # the rules have decided: every receipt of the opening minute
+        return False
+    decisions = session.scalars(select(Decision).where(of_case).order_by(Decision.id)).all()
+    mails = session.scalars(select(Mail).where(Mail.case_id == case.id)).all()
+    return undo_until(case, decisions, mails, within, now) is not None
 
 
 def undo_until(

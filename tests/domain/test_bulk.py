@@ -15,7 +15,7 @@ from domain.cases.models import Case, Decision
 from domain.cases.rules import NotAllowed
 from domain.decisions import NoReason, approve
 from domain.refusals import ChangedMeanwhile, NotFound
-from tests.domain.cases.test_queue import counted
+from tests.databases import counted
 from tests.domain.hall import Hall, booking_of, case_of, mails
 
 WITHIN = timedelta(minutes=5)

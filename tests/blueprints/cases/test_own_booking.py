@@ -10,10 +10,12 @@ from flask import Flask
 from icalendar import Calendar
 from sqlalchemy.orm import Session
 
+from blueprints.database import db
 from domain.cases.secrets import link_token, secret_of
 from domain.clock import moment_of
 from domain.database import writing
 from tests.blueprints.booking.walking import booking_now, number_on, slot_path, to_receipt
+from tests.databases import counted
 from tests.page import Browser, Page
 from tests.town import World, slot_of
 
@@ -23,6 +25,14 @@ KEY = "only for tests"
 @pytest.fixture
 def receipt(visitor: Browser, records: Session, world: World) -> Page:
     return to_receipt(visitor, slot_path(records, world.playroom, world))
+
+
+def test_a_receipt_of_the_opening_minute_asks_the_database_twice(
+    receipt: Page, visitor: Browser, app: Flask
+) -> None:
+    with app.app_context(), counted(db.engine) as statements:
+        visitor.get(receipt.path)
+    assert len(statements) == 2
 
 
 def test_the_receipt_has_number_secret_and_what_comes_next(receipt: Page) -> None:

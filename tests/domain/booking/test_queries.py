@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, update
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from domain.booking.models import Slot
@@ -28,6 +25,7 @@ from domain.database import writing
 from domain.history import RESIDENT
 from domain.refusals import NotFound
 from forms.definition import Text
+from tests.databases import counted
 from tests.domain.booking.playroom import (
     FRIDAY,
     NOW,
@@ -38,19 +36,6 @@ from tests.domain.booking.playroom import (
     open_playroom,
     slot_at,
 )
-
-
-@contextmanager
-def counting(engine: Engine) -> Iterator[list[str]]:
-    """Collect the statements that are sent."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_two_weeks_with_marks_and_reasons(session: Session) -> None:
@@ -83,7 +68,7 @@ def test_the_calendar_takes_three_queries_however_many_days(
 ) -> None:
     open_playroom(session)
     service = service_by_slug(session, "playroom")
-    with counting(town_engine) as sent:
+    with counted(town_engine) as sent:
         calendar(session, service, TODAY, days, now=NOW)
     assert len(sent) <= 3
 
@@ -142,7 +127,7 @@ def test_the_board_takes_as_many_queries_for_one_booking_as_for_three(
     for number in (1, 2, 3):
         book(session, family(room, number, slot_at(session, room, FRIDAY).id), by=RESIDENT, now=NOW)
         service = service_by_slug(session, "playroom")
-        with counting(town_engine) as sent:
+        with counted(town_engine) as sent:
             board(session, service, FRIDAY, now=NOW)
         counts.append(len(sent))
     assert counts == [3, 3, 3]

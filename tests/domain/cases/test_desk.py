@@ -16,7 +16,7 @@ from domain.cases.queries import Reader, numbers_listed, queue
 from domain.cases.views import QueueView
 from domain.history import RESIDENT, Event
 from domain.refusals import NotFound
-from tests.domain.cases.test_queue import counted
+from tests.databases import counted
 from tests.domain.hall import Hall, case_of
 
 

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from urllib.parse import parse_qs
 
 import pytest
-from sqlalchemy import Engine, event, update
+from sqlalchemy import update
 
 from domain.cases.models import Case
 from domain.cases.queries import case_page, counts_by_state, queue
 from domain.cases.views import PER_PAGE, QueueView
+from tests.databases import counted
 from tests.domain.hall import Hall, case_of
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """Collect the statements that are run meanwhile."""
-    seen: list[str] = []
-
-    def see(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", see)
-    yield seen
-    event.remove(engine, "before_cursor_execute", see)
 
 
 def numbers(hall: Hall, view: QueueView, departments: set[int] | None = None) -> list[str]:

@@ -8,7 +8,7 @@ from domain.cases.paper_models import Tally
 from domain.database import writing
 from domain.procedures.queries import procedure_at
 from domain.statistics.counting import statistics, totals, years
-from tests.domain.cases.test_queue import counted
+from tests.databases import counted
 from tests.domain.hall import Hall
 from tests.town_papers import SLUG, apply, applying
 
