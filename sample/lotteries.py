@@ -27,6 +27,7 @@ from forms.reading import read
 from sample.families import Family, make_families
 from sample.month import ADDRESS
 from sample.people import REVIEWER
+from sample.sales import run_sale
 
 SAID = Path(__file__).with_suffix(".json")
 MANAGER = "kacho"
@@ -217,3 +218,5 @@ def _go_on(session: Session, played: Played, phase: str, now: datetime) -> None:
         seeding.enter_value(session, played.round_id, name, value, **said)
     drawing.draw(session, played.round_id, by=played.manager, now=played.o_clock(11, 15))
     publishing.publish(session, played.round_id, by=played.manager, now=played.o_clock(13))
+    if phase == "selling":
+        run_sale(session, played.round_id, manager=played.manager, reviewer=played.reviewer, now=now)
