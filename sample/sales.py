@@ -30,7 +30,8 @@ def run_sale(session: Session, round_id: int, *, manager: Actor, reviewer: Actor
     found = session.get_one(Round, round_id)
     campaign_id, begins = found.campaign_id, moment_of(found.sale_from, time(10))
     issue_tickets(session, round_id, by=manager, now=begins - timedelta(days=2))
-    _pass_one_on(session, round_id, manager, reviewer, begins - timedelta(days=1))
+    _pass_over_first(session, round_id, manager, reviewer, begins - timedelta(days=1))
+    promote(session, round_id, by=manager, now=now - timedelta(days=3))
     bought = select(Ticket.number, Ticket.units).where(Ticket.round_id == round_id, Ticket.closed == "")
     tickets = session.execute(bought.order_by(Ticket.id)).all()
     days = (day_of(now) - day_of(begins)).days + 1
@@ -43,10 +44,9 @@ def run_sale(session: Session, round_id: int, *, manager: Actor, reviewer: Actor
                 reverse(session, sale.sale_id, key=f"sample-reversal-{number}", by=reviewer, now=at)
 
 
-def _pass_one_on(session: Session, round_id: int, manager: Actor, reviewer: Actor, at: datetime) -> None:
+def _pass_over_first(session: Session, round_id: int, manager: Actor, reviewer: Actor, at: datetime) -> None:
     """Have the first ticket's winner found not to live here, so that there is something to offer to others."""
     first = select(Entry.receipt).join(Ticket, Ticket.entry_id == Entry.id).where(Ticket.round_id == round_id)
     receipt = session.scalars(first.order_by(Ticket.id).limit(1)).one()
     ask_disqualification(session, receipt, "ineligible", by=reviewer, now=at)
     disqualify(session, receipt, by=manager, now=at)
-    promote(session, round_id, by=manager, now=at + timedelta(hours=1))

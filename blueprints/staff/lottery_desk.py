@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response, flash, redirect, url_for
 from sqlalchemy.orm import Session
@@ -27,6 +27,8 @@ from domain.lottery.setup import problems_of
 from domain.lottery.simulating import Outlook, in_other_order, in_words, outlook
 from domain.lottery.terms import Terms
 from domain.refusals import NotFound, Refusal
+from forms.definition import Text
+from forms.messages import Message
 
 CHANNELS = ("web", "counter", "phone", "post", "paper", "staff")
 PROGRESS = "staff/lottery/_draw_progress.html"
@@ -146,15 +148,27 @@ def days_of(session: Session, round_id: int) -> list[tuple[date, dict[str, int]]
     return sorted(found.items())
 
 
-def outlooks(terms: Terms, wishes: Any, unit: str) -> list[tuple[str, Outlook, Any]]:
-    """Return what would come of a draw by these terms, with the pools in their order and in the other: name, figures, words."""
+class Tried(NamedTuple):
+    """What would come of a draw with the pools in some order."""
+
+    name: str
+    found: Outlook
+    words: Message
+    unit: str
+    labels: Mapping[str, Text]
+    """Name of a tier in public files -> its words."""
+
+
+def outlooks(terms: Terms, wishes: Any, unit: str) -> list[Tried]:
+    """Return what would come of a draw by these terms, with the pools in their order and in the other."""
     if not wishes:
         return []
     tried = [("この順番", terms)]
     if len(terms.allocation.pools) > 1:
         tried.append(("逆の順番", in_other_order(terms)))
     found = [(name, outlook(one, wishes)) for name, one in tried]
-    return [(name, one, in_words(one, unit)) for name, one in found]
+    labels = {tier.name: tier.label for tier in terms.tiers}
+    return [Tried(name, one, in_words(one, unit), unit, labels) for name, one in found]
 
 
 def _outcome(session: Session, desk: Desk) -> Outcome | None:

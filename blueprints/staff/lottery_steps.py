@@ -14,6 +14,7 @@ from domain.lottery import drawing, freezing, publishing
 from domain.lottery.looking import granted_of
 from domain.lottery.queries import intake_of, objections_of, record_of
 from domain.lottery.refusals import NotInPhase
+from domain.lottery.sources import KINDS
 from domain.lottery.statuses import changes_of
 
 blueprint = Blueprint("lottery_steps", __name__, url_prefix="/lottery/<slug>/rounds/<int:turn>")
@@ -79,6 +80,7 @@ def protocol(slug: str, turn: int) -> Response:
 def _protocol(desk: Desk) -> dict[str, Any]:
     session, round_id = database.session(), desk.round.id
     return {
+        "kinds": KINDS,
         "intake": intake_of(session, round_id),
         "days": days_of(session, round_id),
         "changes": changes_of(session, round_id),
