@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import shutil
 import threading
@@ -16,11 +17,23 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from domain.lottery.record import sums_file
-from tests.domain.lottery.random_lottery import lottery
+from tests.domain.lottery.random_lottery import SIGNS, lottery
 
 PAGE = Path(__file__).parents[2] / "data" / "lottery"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
 ALL_RIGHT = "すべて一致しました。"
+FAILED_STEPS = """async ([name, place, bit]) => {
+  const sums = await (await fetch("SHA256SUMS")).text(), files = {};
+  for (const one of new Set(["SHA256SUMS", ...checking.NAMES, ...checking.namedIn(sums)]))
+    files[one] = await (await fetch(one)).arrayBuffer();
+  if (name) new Uint8Array(files[name])[place] ^= 1 << bit;
+  const record = new checking.Record(files), failed = [];
+  for (const [step, look] of Object.entries(checking.stepsOf(record)))
+    await look(record, () => {}).catch(() => failed.push(step));
+  return failed;
+}"""
+"""Returns the steps that fail after one bit of a file was turned."""
+SUMS_OF = "(texts) => texts.map(([before, text]) => sha256After(before)(text))"
 
 
 class Folder(SimpleHTTPRequestHandler):
@@ -118,6 +131,38 @@ def test_what_was_changed_is_named_even_with_a_new_sum(
     record_page.get_by_role("button", name="この端末で計算し直す").click()
     expect(record_page.locator("body")).to_have_attribute("data-verdict", "fail")
     expect(record_page.locator("#steps .bad", has_text=f"{step}。").first).to_be_visible()
+
+
+def test_any_turned_bit_fails(record_page: Page, folder: Path) -> None:
+    published = [one for one in folder.iterdir() if one.name != "SHA256SUMS"]
+    (folder / "SHA256SUMS").write_bytes(sums_file({one.name: one.read_bytes() for one in published}))
+    chance = random.Random(17)
+    record_page.goto("/verify.html")
+    assert record_page.evaluate(FAILED_STEPS, ["", 0, 0]) == []
+    for one in sorted(folder.iterdir()) * 6:
+        place, bit = chance.randrange(one.stat().st_size), chance.randrange(8)
+        assert record_page.evaluate(FAILED_STEPS, [one.name, place, bit]) != [], (one.name, place, bit)
+
+
+def test_its_sums_are_those_of_the_standard_library(record_page: Page) -> None:
+    chance = random.Random(4)
+    lengths = [(before, after) for before in (0, 63, 64, 65, 128) for after in range(140)]
+    texts = [["".join(chance.choices(SIGNS, k=one)) for one in pair] for pair in lengths]
+    record_page.goto("/verify.html")
+    expected = [hashlib.sha256("".join(pair).encode()).hexdigest() for pair in texts]
+    assert record_page.evaluate(SUMS_OF, texts) == expected
+
+
+def test_before_the_result_the_list_alone_is_checked(record_page: Page, folder: Path) -> None:
+    receipt = _receipt(folder)
+    for name in ("seed.json", "ranking.csv"):
+        (folder / name).unlink()
+    record_page.goto(f"/verify.html?receipt={receipt}")
+    expect(record_page.locator("#in-list")).to_contain_text(receipt)
+    expect(record_page.locator("#granted")).to_be_hidden()
+    record_page.get_by_role("button", name="この端末で計算し直す").click()
+    expect(record_page.locator("#said")).to_contain_text("結果が発表されると")
+    expect(record_page.locator("body")).to_have_attribute("data-verdict", "list")
 
 
 def test_a_number_that_is_not_there_is_said_to_be_not_there(record_page: Page) -> None:

@@ -54,6 +54,7 @@ def test_the_frozen_list_is_public_and_the_result_is_not_before_it_is_published(
         ("rules.json", "application/json", "immutable"),
         ("verify.html", "text/html", "immutable"),
         ("verify.js", "text/javascript", "immutable"),
+        ("checking.js", "text/javascript", "immutable"),
         ("verify.py", "text/plain", "immutable"),
         ("status.csv", "text/csv", "no-cache"),
         ("SHA256SUMS", "text/plain", "no-cache"),
