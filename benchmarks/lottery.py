@@ -26,6 +26,7 @@ from benchmarks.load.report import Options, Report, on_each, options, table
 from domain.cases.models import Case
 from domain.clock import day_of
 from domain.history import RESIDENT
+from domain.lottery import freezing
 from domain.lottery.allocation import allocate
 from domain.lottery.draw import ranking
 from domain.lottery.drawing import published_list
@@ -81,7 +82,9 @@ def measure(name: str, count: int) -> Steps:
             found = find_duplicates(session, voucher.round_id, by=voucher.manager, now=voucher.at(11))
         assert found.entries == count and not found.groups
         with _timed(took, "freeze"):
-            assert voucher.freeze(session).entries == count
+            freezing.ask_freeze(session, voucher.round_id, by=voucher.manager, now=voucher.at(11))
+            frozen = freezing.freeze(session, voucher.round_id, by=voucher.reviewer, now=voucher.at(11))
+        assert frozen.entries == count
         voucher.sow(session)
         _rank(session, voucher, took)
         with _timed(took, "draw and write"):

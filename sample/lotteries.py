@@ -16,6 +16,7 @@ from domain.clock import day_of, moment_of
 from domain.database import writing
 from domain.history import RESIDENT, TOWN, Actor
 from domain.lottery import drawing, entering, freezing, publishing, seeding, setup
+from domain.lottery.duplicate_search import find_duplicates
 from domain.lottery.models import Campaign
 from domain.lottery.requests import Application, applicants_of, application_of
 from domain.lottery.terms import Source, Terms
@@ -209,6 +210,7 @@ def _go_on(session: Session, played: Played, phase: str, now: datetime) -> None:
     """Go through the steps of a round, each at its time, as far as its phase says."""
     if phase == "open":
         return
+    find_duplicates(session, played.round_id, by=played.reviewer, now=played.at(0.35))
     freezing.ask_freeze(session, played.round_id, by=played.manager, now=played.at(0.4))
     freezing.freeze(session, played.round_id, by=played.reviewer, now=played.at(0.45))
     if phase == "objection":

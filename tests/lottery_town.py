@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.history import TOWN, Actor
 from domain.lottery import drawing, entering, freezing, publishing, seeding, setup
+from domain.lottery.duplicate_search import find_duplicates
 from domain.lottery.models import Campaign, Entry, Round
 from domain.lottery.requests import applicants_of, application_of
 from domain.procedures.models import FormVersion
@@ -114,9 +115,14 @@ class Lottery:
         wanted |= {"born-year": str(1950 + number % 60), "born-day": str(1 + number // 60 % 28), **typed}
         return enter_as(self.records, self.campaign_id, self.round_id, wanted, self.at(days))
 
+    def search(self, days: float = 11) -> None:
+        """Search for duplicates, as must be done before a freeze."""
+        find_duplicates(self.records, self.round_id, by=self.actor("reviewer"), now=self.at(days))
+
     def freeze(self, days: float = 11) -> None:
-        """Let two people freeze the list."""
+        """Search for duplicates, then let two people freeze the list."""
         session, now = self.records, self.at(days)
+        self.search(days)
         freezing.ask_freeze(session, self.round_id, by=self.actor("manager"), now=now)
         freezing.freeze(session, self.round_id, by=self.actor("reviewer"), now=now)
 

@@ -70,6 +70,8 @@ class Visitor:
         self.port, self.number = port, number
         self.line: Line | None = None
         self.cookies: dict[str, str] = {}
+        self.headers = ""
+        """What else every question carries, each line with its end."""
         self.outcome = Outcome()
 
     async def get(self, path: str, step: str) -> Answer:
@@ -132,7 +134,8 @@ class Visitor:
         if self.line is None or not self.line.is_open:
             self.line = await Line.to(self.port)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        sent = f"{head}Host: 127.0.0.1\r\n" + (f"Cookie: {cookies}\r\n" if cookies else "") + "\r\n"
+        known = f"Cookie: {cookies}\r\n" if cookies else ""
+        sent = f"{head}Host: 127.0.0.1\r\n{self.headers}{known}\r\n"
         answer = await self.line.ask(sent.encode() + body)
         self.outcome.waits.append(time.perf_counter() - begun)
         self.outcome.steps.append(step)

@@ -16,6 +16,8 @@ from blueprints.languages import gettext
 from blueprints.lottery_views import Draw, draw_of
 from blueprints.show import show
 from domain.clock import now_utc
+from domain.lottery.duplicate_queries import Desk as Duplicates
+from domain.lottery.duplicate_queries import desk_of as duplicates_of
 from domain.lottery.freezing import Outcome, preview
 from domain.lottery.looking import doubts_of, granted_of, told_of, written_awards
 from domain.lottery.models import Campaign, Round, RoundStep
@@ -109,6 +111,7 @@ def round_page(desk: Desk, refusal: Refusal | None = None) -> Response:
         channels=CHANNELS,
         outlooks=outlooks(terms_of(desk.round), wishes_of(session, desk.round.id), desk.unit),
         outcome=_outcome(session, desk),
+        duplicates=_duplicates(session, desk),
         reasons=REASONS,
         objections=open_objections(session, desk.round.id),
         doubts=[one for one in doubts_of(session, desk.round.id) if one.confirmed_at is None],
@@ -169,6 +172,11 @@ def outlooks(terms: Terms, wishes: Any, unit: str) -> list[Tried]:
     found = [(name, outlook(one, wishes)) for name, one in tried]
     labels = {tier.name: tier.label for tier in terms.tiers}
     return [Tried(name, one, in_words(one, unit), unit, labels) for name, one in found]
+
+
+def _duplicates(session: Session, desk: Desk) -> Duplicates | None:
+    """Return how far the duplicates desk is, while the list can be frozen."""
+    return duplicates_of(session, desk.round.id) if desk.draw.phase == "closed" else None
 
 
 def _outcome(session: Session, desk: Desk) -> Outcome | None:

@@ -16,7 +16,7 @@ from domain.lottery.rounds import terms_of
 from domain.lottery.setup import Plan
 from domain.lottery.simulating import Wishes
 from domain.lottery.terms import Source, Terms, Tier, Weight
-from forms.definition import Text
+from forms.definition import LANGUAGES, Text
 from forms.messages import message
 
 ROWS = 3
@@ -29,6 +29,7 @@ MOMENTS = {
     "fallback_at": "代わりの乱数が決まる日時",
     "draws_at": "抽選の日時",
 }
+LONGEST_PLACE = 200
 DAYS = {"sale_from": "販売の始まり", "sale_until": "販売の終わり"}
 COUNTS = {"objection_days": "異議を受け付ける日数", "offer_days": "繰上げの返事を待つ日数"}
 SEEDS = {
@@ -73,7 +74,9 @@ def drafted(typed: Mapping[str, str], cap: int, known: Round | None = None) -> D
     sources = _sources(typed.get("seed", ""), moments)
     terms = Terms(rules, tiers, sources, _weights(typed))
     dates: dict[str, Any] = {name: moments[name] for name in ("opens_at", "closes_at", "draws_at")}
-    plan = Plan(lottery=typed.get("lottery", ""), terms=terms, **dates, **days, **counts)
+    plan = Plan(
+        lottery=typed.get("lottery", ""), terms=terms, sale_place=_place(typed), **dates, **days, **counts
+    )
     return Drafted(typed, plan, _wishes(typed, tiers, cap))
 
 
@@ -85,6 +88,7 @@ def typed_of(found: Round) -> dict[str, str]:
     typed |= {name: _written(getattr(found, name)) for name in ("opens_at", "closes_at", "draws_at")}
     typed |= {name: getattr(found, name).isoformat() for name in DAYS}
     typed |= {name: str(getattr(found, name)) for name in COUNTS}
+    typed |= {f"place-{code}": getattr(found.sale_place_text, code) for code in LANGUAGES}
     for place, tier in enumerate(terms.tiers[:ROWS], 1):
         typed |= {f"tier-{place}-name": tier.name, f"tier-{place}-label": tier.label.ja}
     for place, pool in enumerate(terms.allocation.pools[:ROWS], 1):
@@ -147,6 +151,11 @@ def _count(typed: Mapping[str, str], name: str, words: str, slips: list[Slip]) -
     if number is None or number > 365:
         slips.append(Slip(name, message("{what}を、数字で入れてください。", what=words)))
     return number or 0
+
+
+def _place(typed: Mapping[str, str]) -> Text:
+    """Return where it is sold; without the Japanese words it is the office of the procedure."""
+    return Text(**{code: typed.get(f"place-{code}", "").strip()[:LONGEST_PLACE] for code in LANGUAGES})
 
 
 def _tiers(typed: Mapping[str, str], known: Round | None, slips: list[Slip]) -> tuple[Tier, ...]:

@@ -9,11 +9,11 @@ from forms.messages import for_staff
 
 
 class NotSearched(Refusal):
-    """Entries came or changed after the last search."""
+    """Entries came or changed after the last search, or nobody has searched yet."""
 
     def __init__(self) -> None:
         super().__init__(
-            for_staff("重複の確認（名寄せ）のあとに、新しい申込みや変更がありました。"),
+            for_staff("重複の確認（名寄せ）をまだしていないか、そのあとに新しい申込みや変更がありました。"),
             for_staff("名寄せの画面で、もう一度探してください。"),
         )
 

@@ -69,7 +69,7 @@ def check_decided(session: Session, round_id: int) -> None:
 
 
 def check_searched(session: Session, round_id: int) -> None:
-    """NotSearched where entries came or changed after the last search: whoever freezes is told first."""
+    """NotSearched where entries came or changed after the last search, or there was none."""
     if has_news(session, round_id):
         raise NotSearched
 
@@ -88,8 +88,12 @@ def has_news(session: Session, round_id: int) -> bool:
     # Asked for first, and by their own index: a join would read every entry.
     later = select(Case.id).where(Case.changed_at > search.searched_at).order_by(Case.changed_at.desc())
     changed = session.scalars(later.limit(MOST_CHANGED)).all()
-    news = Entry.id > search.last_entry_id, Entry.case_id.in_(changed)
-    return len(changed) == MOST_CHANGED or any(session.scalar(there.where(one)) is not None for one in news)
+    is_changed = Case.changed_at > search.searched_at
+    news = (
+        Entry.id > search.last_entry_id,
+        is_changed if len(changed) == MOST_CHANGED else Entry.case_id.in_(changed),
+    )
+    return any(session.scalar(there.where(one)) is not None for one in news)
 
 
 def is_open(round_id: int) -> tuple[ColumnElement[bool], ...]:

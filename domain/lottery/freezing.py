@@ -15,7 +15,7 @@ from domain.database import writing
 from domain.history import Actor, record
 from domain.lottery import caps
 from domain.lottery.draw import commitment
-from domain.lottery.duplicate_search import check_decided
+from domain.lottery.duplicate_search import check_decided, check_searched
 from domain.lottery.entering import Progress, no_progress
 from domain.lottery.models import Entry, Round, RoundStep
 from domain.lottery.record import entries_file, rules_file
@@ -54,7 +54,10 @@ def preview(session: Session, round_id: int) -> Outcome:
 
 
 def ask_freeze(session: Session, round_id: int, *, by: Actor, now: datetime) -> None:
-    """Ask for the list to be frozen; another person does it. NotInPhase, EarlierRoundOpen, DuplicatesOpen, SeedTooSoon."""
+    """Ask for the list to be frozen; another person does it.
+
+    NotInPhase, EarlierRoundOpen, NotSearched, DuplicatesOpen, SeedTooSoon.
+    """
     with writing(session):
         found = locked(session, round_id)
         _check(session, found, now)
@@ -78,7 +81,7 @@ def freeze(
 ) -> Outcome:
     """Freeze the list that another person asked for, and publish rules, list and commitment; from now on nothing changes.
 
-    NotInPhase (a second freeze too), NothingAsked, FourEyes, EarlierRoundOpen, DuplicatesOpen, SeedTooSoon.
+    NotInPhase (a second freeze too), NothingAsked, FourEyes, EarlierRoundOpen, NotSearched, DuplicatesOpen, SeedTooSoon.
     """
     with writing(session):
         found = locked(session, round_id)
@@ -107,6 +110,7 @@ def _check(session: Session, found: Round, now: datetime) -> None:
         drawn = steps_of(session, one.id).get("drawn")
         if drawn is None or drawn.done_at is None:
             raise EarlierRoundOpen(one.number)
+    check_searched(session, found.id)
     check_decided(session, found.id)
     first = first_seed_at(terms_of(found))
     if end_of_objections(now, found.objection_days) > first:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from domain.cases.models import Case
@@ -33,13 +34,13 @@ def publish(
     What was cut short is gone on with by publishing again; AlreadyDone once everybody was told. NotInPhase.
     """
     is_first = _make_public(session, round_id, by, now)
-    told, of = 0, _to_tell(session, round_id)
-    if not is_first and not of:
+    told, waiting = 0, _to_tell(session, round_id)
+    if not is_first and not waiting:
         raise AlreadyDone
-    while done := _tell_some(session, round_id, now):
+    while done := _tell_some(session, round_id, waiting, now):
         told += done
         session.expunge_all()
-        progress(min(told, of), of)
+        progress(told, len(waiting))
     return told
 
 
@@ -53,29 +54,27 @@ def _make_public(session: Session, round_id: int, by: Actor, now: datetime) -> b
     return is_first
 
 
-def _to_tell(session: Session, round_id: int) -> int:
+def _to_tell(session: Session, round_id: int) -> Sequence[int]:
+    """Return the cases that nobody was told of, in their order.
+
+    None is added any more. To ask for the next of them again and again would be to read the whole round each time.
+    """
     until = select(Round.told_until).where(Round.id == round_id).scalar_subquery()
-    wanted = select(func.count(Entry.case_id.distinct()))
-    return session.scalar(wanted.where(Entry.round_id == round_id, Entry.case_id > until)) or 0
+    wanted = select(Entry.case_id).where(Entry.round_id == round_id, Entry.case_id > until).distinct()
+    return session.scalars(wanted.order_by(Entry.case_id)).all()
 
 
-def _tell_some(session: Session, round_id: int, now: datetime) -> int:
+def _tell_some(session: Session, round_id: int, waiting: Sequence[int], now: datetime) -> int:
     """Tell the next applications, and note how far it got, in one transaction; two who publish never tell twice."""
     with writing(session):
         found = locked(session, round_id)
-        ids = _next_cases(session, found)
+        at = bisect_right(waiting, found.told_until)
+        ids = waiting[at : at + BATCH]
         if ids:
             found.told_until = ids[-1]
             _tell(session, found, ids, now)
             _complete(session, ids, now)
     return len(ids)
-
-
-def _next_cases(session: Session, found: Round) -> Sequence[int]:
-    mine = Entry.round_id == found.id, Entry.case_id > found.told_until
-    return session.scalars(
-        select(Entry.case_id).where(*mine).distinct().order_by(Entry.case_id).limit(BATCH)
-    ).all()
 
 
 def _tell(session: Session, found: Round, ids: Sequence[int], now: datetime) -> None:

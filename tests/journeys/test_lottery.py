@@ -115,6 +115,9 @@ def test_two_people_bring_a_lottery_to_its_published_draw(new_context: Any, serv
     for number in range(4):
         lottery.enter(number)
     manager, reviewer = (desk(new_context, served, role) for role in (MANAGER, REVIEWER))
+    manager.get_by_role("link", name="名寄せの画面を開く").click()
+    press(manager, "重複を探す")
+    manager.goto(ROUND)
     press(manager, "名簿の確定を申請する")
     expect(manager.get_by_text("別の職員が確かめて確定します。")).to_be_visible()
     reviewer.reload()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.lottery.models import Campaign, Round
 from domain.lottery.record_models import Award
+from forms.definition import Text
 from tests.conftest import MakeApp
 from tests.domain.lottery.voucher import DICE, DRAND
 from tests.lottery_town import SLUG, Lottery, open_lottery, prepared
@@ -100,6 +101,17 @@ def test_a_round_whose_seed_comes_too_soon_is_not_announced(
     assert "異議の受付が終わるより前に決まります" in page.words and "規則を公表する" not in page.words
 
 
+def test_where_it_is_sold_stays_with_the_plan(manager: Browser, records: Session, world: World) -> None:
+    prepared(records, world, NOW)
+    place = {"place-ja": "市役所1階", "place-en": "City hall, ground floor"}
+    manager.get(f"/staff/lottery/{SLUG}/rounds/new").press(SAVE, {**TIERS, **place})
+    page = manager.get(f"{ROUND}/plan")
+    assert {name: page.value(name) for name in place} == place
+    page.press(SAVE)
+    records.rollback()
+    assert records.scalars(select(Round)).one().sale_place_text == Text("市役所1階", en=place["place-en"])
+
+
 def test_what_comes_in_is_shown_by_day_and_channel(clerk: Browser, lottery: Lottery, clock: Any) -> None:
     lottery.enter(0)
     lottery.enter(1, days=1.5)
@@ -116,9 +128,29 @@ def closed(lottery: Lottery, clock: Any, entries: int = 4) -> Lottery:
     return lottery
 
 
-def test_freezing_takes_two_people(manager: Browser, reviewer: Browser, lottery: Lottery, clock: Any) -> None:
+def compared(browser: Browser) -> Page:
+    """Search for duplicates where the page of the round leads to; return that page again."""
+    browser.get(ROUND).follow("名寄せの画面を開く").press("重複を探す")
+    return browser.get(ROUND)
+
+
+def test_the_list_is_not_frozen_before_somebody_has_searched_for_duplicates(
+    manager: Browser, reviewer: Browser, lottery: Lottery, clock: Any
+) -> None:
     closed(lottery, clock)
     page = manager.get(ROUND)
+    assert "まだ一度も探していません。" in page.words and "名簿の確定を申請する" not in page.words
+    compared(manager).press("名簿の確定を申請する")
+    page = reviewer.get(ROUND)
+    lottery.enter(9, days=9.9)
+    refused = page.press("名簿を確定して公開する", status=409)
+    assert "もう一度探してください" in refused.words and "名寄せの画面を開く" in refused.links()
+    assert lottery.round().frozen_count is None
+
+
+def test_freezing_takes_two_people(manager: Browser, reviewer: Browser, lottery: Lottery, clock: Any) -> None:
+    closed(lottery, clock)
+    page = compared(manager)
     assert "名簿は4件・8冊です" in page.words
     asked = page.press("名簿の確定を申請する")
     refused = asked.press("名簿を確定して公開する", status=409)
@@ -131,7 +163,7 @@ def test_the_request_for_a_freeze_is_turned_down(
     manager: Browser, reviewer: Browser, lottery: Lottery, clock: Any
 ) -> None:
     closed(lottery, clock)
-    manager.get(ROUND).press("名簿の確定を申請する")
+    compared(manager).press("名簿の確定を申請する")
     assert "取り下げました" in reviewer.get(ROUND).press("申請を取り下げる").words
     assert "名簿を確定して公開する" not in reviewer.get(ROUND).words
 

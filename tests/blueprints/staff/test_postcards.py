@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.cases.models import Case
 from domain.history import Actor
+from domain.lottery.duplicate_search import find_duplicates
 from domain.lottery.freezing import ask_freeze, freeze
 from domain.lottery.models import Entry
 from domain.people.rules import CLERK, EDITOR, MANAGER
@@ -164,6 +165,7 @@ def test_nothing_is_keyed_after_the_freeze(
     after = NOW + timedelta(days=10)
     clock.move_to(after)
     staff = {role: world.staff[role].id for role in (CLERK, MANAGER)}
+    find_duplicates(records, round_id, by=Actor("staff", "", staff[CLERK]), now=after)
     ask_freeze(records, round_id, by=Actor("staff", "", staff[MANAGER]), now=after)
     freeze(records, round_id, by=Actor("staff", "", staff[CLERK]), now=after)
     page = sign_in(app, world, CLERK).get(PATH)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from domain.history import Actor
 from domain.lottery.duplicate_models import DuplicateGroup
 from domain.lottery.duplicate_search import find_duplicates
+from domain.lottery.duplicate_verdicts import decide_duplicates, reopen_duplicates
 from domain.lottery.freezing import ask_freeze
 from domain.lottery.models import Entry
 from tests.domain.conftest import Rush
@@ -57,8 +58,11 @@ def test_the_freeze_waits_for_a_decision_made_in_the_same_instant(
     voucher: Voucher, session: Session, all_at_once: Rush
 ) -> None:
     first, second = cards(voucher, session)
-    ask_freeze(session, voucher.round_id, by=voucher.manager, now=voucher.at(11))
-    deciding = job(voucher, "decide_duplicates", (searched(voucher, session), (first,)), voucher.manager)
+    group, now = searched(voucher, session), voucher.at(11)
+    decide_duplicates(session, group, keep=(first,), reason="同じ方", by=voucher.manager, now=now)
+    ask_freeze(session, voucher.round_id, by=voucher.manager, now=now)
+    reopen_duplicates(session, group, by=voucher.manager, now=now)
+    deciding = job(voucher, "decide_duplicates", (group, (first,)), voucher.manager)
     said, frozen = all_at_once(deciding, job(voucher, "freeze", voucher.round_id, voucher.reviewer))
     states = {entry.id: entry.state for entry in session.scalars(select(Entry))}
     assert said.startswith("kept") and "confirmed" not in said

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from domain.history import RESIDENT, Event
@@ -23,6 +23,7 @@ from domain.lottery.duplicate_refusals import (
 from domain.lottery.duplicate_search import Found, check_searched, find_duplicates, has_news, open_groups
 from domain.lottery.duplicate_verdicts import Decided, decide_duplicates, reopen_duplicates
 from domain.lottery.leaving import withdraw_entry
+from domain.lottery.models import Entry
 from domain.lottery.people import Applicant
 from domain.lottery.receipts import shown
 from domain.lottery.record_models import Disqualification
@@ -218,8 +219,12 @@ def test_a_decision_can_be_taken_back_before_the_freeze(voucher: Voucher, sessio
 
 
 def test_after_the_draw_another_person_must_confirm(voucher: Voucher, session: Session) -> None:
-    web, card = twice(voucher, session)
+    web = entered(voucher, session, HANA)
+    card = card_of(voucher, session, person(7))
     voucher.to_the_end(session)
+    told = replace(HANA, phone="")  # it turns out that the card was hers
+    session.execute(update(Entry).where(Entry.receipt == card).values(person=told.person, **told.keys))
+    session.commit()
     search(voucher, session, days=23)
     decided = decide(voucher, session, web, days=23)
     assert decided.must_be_confirmed and not mails(session, "entry_invalid")

@@ -36,6 +36,7 @@ from tests.domain.lottery.voucher import DICE, DRAND, Voucher, person, plan
 
 def test_a_freeze_needs_two_people(voucher: Voucher, session: Session) -> None:
     voucher.crowd(session, 2)
+    voucher.search(session)
     now = voucher.at(11)
     with pytest.raises(NothingAsked):
         freezing.freeze(session, voucher.round_id, by=voucher.reviewer, now=now)

@@ -16,6 +16,9 @@ from domain.clock import day_of
 from domain.history import RESIDENT
 from domain.lottery import changing, disqualifying, drawing, freezing, leaving, objecting, publishing, seeding
 from domain.lottery.caps import is_given_up
+from domain.lottery.duplicate_models import DuplicateGroup
+from domain.lottery.duplicate_search import find_duplicates, has_news, is_open
+from domain.lottery.duplicate_verdicts import decide_duplicates
 from domain.lottery.models import Entry, Round, RoundStep
 from domain.lottery.record_models import Award, Objection, RecordFile, SeedValue, StatusChange
 from domain.lottery.recording import refresh_record
@@ -139,12 +142,30 @@ class Campaign(RuleBasedStateMachine):
         if is_answered:
             self.answer_all()
 
+    @rule(is_decided=st.booleans(), keeps_all=st.booleans())
+    def compare(self, is_decided: bool, keeps_all: bool) -> None:
+        """The desk searches for duplicates; it decides on what it finds, or does not."""
+        round_id, by = self.voucher.round_id, self.voucher.reviewer
+        find_duplicates(self.session, round_id, by=by, now=self.now)
+        for group in self.open_groups() if is_decided else ():
+            here = [one.entry_id for one in group.members if one.entry.round_id == round_id]
+            keep, more = here[: None if keeps_all else 1], {"reason": "確かめた", "by": by, "now": self.now}
+            self.tried(decide_duplicates, group.id, keep=keep, **more)
+
+    def open_groups(self) -> list[DuplicateGroup]:
+        """Return the groups of the round that wait for a decision."""
+        return list(self.session.scalars(select(DuplicateGroup).where(*is_open(self.voucher.round_id))))
+
     @rule(asks=OFFICE, confirms=OFFICE)
     def freeze(self, asks: str, confirms: str) -> None:
-        """Two people, or one, freeze the list."""
+        """Two people, or one, freeze the list; never one that nobody has looked through."""
         round_id, by = self.voucher.round_id, self.hall.actor(confirms)
+        is_unseen = has_news(self.session, round_id) or bool(self.open_groups())
+        before = standing_of(self.session, self.voucher.round(self.session)).frozen_at
         self.tried(freezing.ask_freeze, round_id, by=self.hall.actor(asks), now=self.now)
         self.tried(freezing.freeze, round_id, by=by, now=self.now)
+        frozen = standing_of(self.session, self.voucher.round(self.session)).frozen_at
+        assert before or not frozen or not is_unseen
 
     @rule(name=st.sampled_from(["dice", "drand"]), turn=st.integers(0, 9))
     def sow(self, name: str, turn: int) -> None:
@@ -179,6 +200,7 @@ class Campaign(RuleBasedStateMachine):
         standing = standing_of(self.session, self.voucher.round(self.session))
         if standing.frozen_at is None:
             self.days = min(max(self.days, 11), 16)
+            self.compare(is_decided=True, keeps_all=False)
             self.freeze("manager", "reviewer")
         elif not standing.has_seed:
             self.days = max(self.days, 20.05)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.history import RESIDENT, TOWN, Actor
 from domain.lottery import drawing, entering, freezing, publishing, seeding, setup
+from domain.lottery.duplicate_search import find_duplicates
 from domain.lottery.models import Campaign, Entry, Round
 from domain.lottery.people import Applicant
 from domain.lottery.requests import Application, application_of
@@ -161,8 +162,13 @@ class Voucher:
         lines = entering.enter_many(session, self.round_id, wanted, by=RESIDENT, now=self.at(1))
         return [receipt for line in lines for receipt in line.receipts]
 
+    def search(self, session: Session, days: float = 11) -> None:
+        """Search for duplicates, as must be done before a freeze."""
+        find_duplicates(session, self.round_id, by=self.reviewer, now=self.at(days))
+
     def freeze(self, session: Session, days: float = 11) -> freezing.Outcome:
-        """Let two people freeze the list."""
+        """Search for duplicates, then let two people freeze the list."""
+        self.search(session, days)
         freezing.ask_freeze(session, self.round_id, by=self.manager, now=self.at(days))
         return freezing.freeze(session, self.round_id, by=self.reviewer, now=self.at(days))
 

@@ -194,6 +194,7 @@ def desk(
 def waiting_for_second(served: Served) -> None:
     lottery = opened(served, 11)
     from_manager = lottery.actor("manager")
+    lottery.search(10.4)
     freezing.ask_freeze(served.records, lottery.round_id, by=from_manager, now=lottery.at(10.5))
 
 
