@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
+from domain.cases.models import Case
 from domain.clock import now_utc
 from domain.lottery.models import Entry
 from domain.lottery.rounds import steps_of
@@ -80,6 +82,7 @@ def long_ago(served: Served, lottery: Lottery) -> None:
         for one in rules["sources"]
     ]
     found.rules = rules
+    served.records.execute(update(Case).values(changed_at=found.opens_at + timedelta(days=1)))
     served.records.commit()
     lottery.opens_at -= back
 

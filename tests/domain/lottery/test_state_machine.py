@@ -17,7 +17,7 @@ from domain.history import RESIDENT
 from domain.lottery import changing, disqualifying, drawing, freezing, leaving, objecting, publishing, seeding
 from domain.lottery.caps import is_given_up
 from domain.lottery.duplicate_models import DuplicateGroup
-from domain.lottery.duplicate_search import find_duplicates, has_news, is_open
+from domain.lottery.duplicate_search import find_duplicates, has_news, is_open, open_groups
 from domain.lottery.duplicate_verdicts import decide_duplicates
 from domain.lottery.models import Entry, Round, RoundStep
 from domain.lottery.record_models import Award, Objection, RecordFile, SeedValue, StatusChange
@@ -147,25 +147,20 @@ class Campaign(RuleBasedStateMachine):
         """The desk searches for duplicates; it decides on what it finds, or does not."""
         round_id, by = self.voucher.round_id, self.voucher.reviewer
         find_duplicates(self.session, round_id, by=by, now=self.now)
-        for group in self.open_groups() if is_decided else ():
+        waiting = self.session.scalars(select(DuplicateGroup).where(*is_open(round_id)))
+        for group in waiting.all() if is_decided else ():
             here = [one.entry_id for one in group.members if one.entry.round_id == round_id]
             keep, more = here[: None if keeps_all else 1], {"reason": "確かめた", "by": by, "now": self.now}
             self.tried(decide_duplicates, group.id, keep=keep, **more)
-
-    def open_groups(self) -> list[DuplicateGroup]:
-        """Return the groups of the round that wait for a decision."""
-        return list(self.session.scalars(select(DuplicateGroup).where(*is_open(self.voucher.round_id))))
 
     @rule(asks=OFFICE, confirms=OFFICE)
     def freeze(self, asks: str, confirms: str) -> None:
         """Two people, or one, freeze the list; never one that nobody has looked through."""
         round_id, by = self.voucher.round_id, self.hall.actor(confirms)
-        is_unseen = has_news(self.session, round_id) or bool(self.open_groups())
-        before = standing_of(self.session, self.voucher.round(self.session)).frozen_at
+        is_unseen = has_news(self.session, round_id) or open_groups(self.session, round_id) > 0
         self.tried(freezing.ask_freeze, round_id, by=self.hall.actor(asks), now=self.now)
         self.tried(freezing.freeze, round_id, by=by, now=self.now)
-        frozen = standing_of(self.session, self.voucher.round(self.session)).frozen_at
-        assert before or not frozen or not is_unseen
+        assert round_id in self.frozen or not (is_unseen and self.voucher.round(self.session).commitment)
 
     @rule(name=st.sampled_from(["dice", "drand"]), turn=st.integers(0, 9))
     def sow(self, name: str, turn: int) -> None:
@@ -226,25 +221,22 @@ class Campaign(RuleBasedStateMachine):
 
     def answer_all(self) -> None:
         """Answer every objection."""
-        wanted = select(Objection.id).where(Objection.round_id == self.voucher.round_id)
-        for objection in self.session.scalars(wanted).all():
-            self.tried(
-                objecting.answer_objection, objection, "確認しました", by=self.voucher.reviewer, now=self.now
-            )
+        wanted, by = select(Objection.id), self.voucher.reviewer
+        for objection in self.session.scalars(
+            wanted.where(Objection.round_id == self.voucher.round_id)
+        ).all():
+            self.tried(objecting.answer_objection, objection, "確認しました", by=by, now=self.now)
 
     @invariant()
     def the_frozen_list_never_changes(self) -> None:
         """Rules, list and commitment stay what they were in the moment of the freeze; nobody is in it twice."""
         for found in self.every_round():
             if found.commitment:
-                wanted = select(RecordFile).where(RecordFile.round_id == found.id)
-                files = {
-                    file.name: file.data
-                    for file in self.session.scalars(wanted.where(RecordFile.name.in_(["entries.csv"])))
-                }
+                mine_file = RecordFile.round_id == found.id, RecordFile.name == "entries.csv"
+                listed = self.session.scalars(select(RecordFile.data).where(*mine_file)).one()
                 mine = Entry.round_id == found.id, Entry.state == "valid"
                 valid = self.session.execute(select(Entry.receipt, Entry.person).where(*mine)).all()
-                now = (found.commitment, files["entries.csv"], frozenset(row.receipt for row in valid))
+                now = (found.commitment, listed, frozenset(row.receipt for row in valid))
                 assert self.frozen.setdefault(found.id, now) == now
                 assert len({row.person for row in valid}) == len(valid)
 
@@ -252,9 +244,8 @@ class Campaign(RuleBasedStateMachine):
     def nothing_is_awarded_before_the_seed_nor_twice(self) -> None:
         """Awards come with one draw, after the seed, and stay as they are."""
         for found in self.every_round():
-            wanted = (
-                select(Entry.receipt, Award.rank, Award.granted).join(Award).where(Award.round_id == found.id)
-            )
+            columns = Entry.receipt, Award.rank, Award.granted
+            wanted = select(*columns).join(Award).where(Award.round_id == found.id)
             awards = {row.receipt: (row.rank, row.granted) for row in self.session.execute(wanted)}
             assert not awards or found.seed
             drawn = self.step(found, "drawn")
