@@ -18,6 +18,7 @@
     $("in-list").textContent = `抽選番号 ${receipt} は名簿にあります（申込数 ${mine.units}）。`;
     $("committed").textContent = `${at ? `${new Date(at).toLocaleString("ja")} に` : ""}公開された値：${hash}`;
     for (const one of document.querySelectorAll("#mine .result")) one.hidden = !record.isDrawn;
+    $("mine-title").textContent = record.isDrawn ? "あなたの結果" : "あなたの申し込み";
     if (record.isDrawn) showResult(mine);
     said(record.isDrawn ? "あなたの結果を表示しました。" : "あなたの申し込みは、固定された名簿にあります。結果の発表は、抽選のあとです。");
     $("mine-title").focus();

@@ -21,7 +21,7 @@ def rows_of(data):
 
 
 def check_sums(files):
-    for line in files["SHA256SUMS"].decode("ascii").splitlines():
+    for line in files["SHA256SUMS"].decode("ascii").rstrip("\n").split("\n"):
         expected, name = line.split("  ", 1)
         if sha(files[name]) != expected:
             return False, name + " is not the file that was published"

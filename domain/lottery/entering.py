@@ -20,7 +20,7 @@ from domain.lottery.models import Entry
 from domain.lottery.requests import Application
 from domain.lottery.rounds import shared
 from domain.lottery.telling import entry_facts
-from domain.notices.operations import write
+from domain.notices.operations import Recipient, write_many
 from domain.refusals import Refusal
 
 TRIES = 3
@@ -137,9 +137,12 @@ def _admit(
     session.add_all(entry for entries in made for entry in entries)
     session.flush()
     note_admitted(session, cases, by=by, now=now)
-    for case, entries in zip(cases, made, strict=True):
-        write(session, case=case, kind="entry", facts=entry_facts(ground.round, entries), now=now)
-    pairs = zip(cases, made, strict=True)
+    pairs = list(zip(cases, made, strict=True))
+    told = [
+        (Recipient(case.id, case.number, case.email, case.language), entry_facts(ground.round, entries))
+        for case, entries in pairs
+    ]
+    write_many(session, told, procedure=ground.round.campaign.procedure, kind="entry", now=now)
     return {case.key: _entered(case, entries, is_repeat=False) for case, entries in pairs}
 
 

@@ -178,6 +178,13 @@ def record_checked_here(page: Page, served: Served) -> None:
     expect(page.locator("#mine")).to_be_visible()
 
 
+@state("lottery_record.file")
+def record_list_checked_here(page: Page, served: Served) -> None:
+    receipt = frozen(served).entries()[0].receipt
+    page.goto(f"{RECORD}/verify.html?receipt={receipt}")
+    expect(page.get_by_role("heading", name="あなたの申し込み")).to_be_visible()
+
+
 def desk(
     name: str, endpoint: str, prepare: Callable[[Served], object], path: str = ROUND, role: str = MANAGER
 ) -> None:
