@@ -61,13 +61,13 @@ class Drafted:
     problems: tuple[Slip, ...] = ()
 
 
-def drafted(typed: Mapping[str, str], cap: int, known: Round | None = None) -> Drafted:
+def drafted(typed: Mapping[str, str], cap: int) -> Drafted:
     """Read a plan, every slip at once."""
     slips: list[Slip] = []
     moments = {name: _moment(typed, name, words, slips) for name, words in MOMENTS.items()}
     days = {name: _day(typed, name, words, slips) for name, words in DAYS.items()}
     counts = {name: _count(typed, name, words, slips) for name, words in COUNTS.items()}
-    tiers = _tiers(typed, known, slips)
+    tiers = _tiers(typed, slips)
     rules = _rules(typed, tiers, slips)
     if slips or rules is None:
         return Drafted(typed, problems=tuple(slips))
@@ -90,7 +90,7 @@ def typed_of(found: Round) -> dict[str, str]:
     typed |= {name: str(getattr(found, name)) for name in COUNTS}
     typed |= {f"place-{code}": getattr(found.sale_place_text, code) for code in LANGUAGES}
     for place, tier in enumerate(terms.tiers[:ROWS], 1):
-        typed |= {f"tier-{place}-name": tier.name, f"tier-{place}-label": tier.label.ja}
+        typed |= _typed_name(f"tier-{place}", tier.name, tier.label)
     for place, pool in enumerate(terms.allocation.pools[:ROWS], 1):
         typed |= {f"pool-{place}-name": pool.name, f"pool-{place}-n": str(pool.n)}
         typed |= {
@@ -99,7 +99,7 @@ def typed_of(found: Round) -> dict[str, str]:
             if name in pool.tiers
         }
     for place, weight in enumerate(terms.weights[: ROWS - 1], 1):
-        typed |= {f"weight-{place}-name": weight.name, f"weight-{place}-label": weight.label.ja}
+        typed |= _typed_name(f"weight-{place}", weight.name, weight.label)
         typed[f"weight-{place}-times"] = str(weight.times)
     return typed | _typed_sources(terms)
 
@@ -158,16 +158,23 @@ def _place(typed: Mapping[str, str]) -> Text:
     return Text(**{code: typed.get(f"place-{code}", "").strip()[:LONGEST_PLACE] for code in LANGUAGES})
 
 
-def _tiers(typed: Mapping[str, str], known: Round | None, slips: list[Slip]) -> tuple[Tier, ...]:
-    before = {one.label.ja: one.label for one in terms_of(known).tiers} if known else {}
-    found = []
-    for place in range(1, ROWS + 1):
-        name, label = (typed.get(f"tier-{place}-{part}", "").strip() for part in ("name", "label"))
-        if name or label:
-            found.append(Tier(name, before.get(label, Text(label or name))))
+def _tiers(typed: Mapping[str, str], slips: list[Slip]) -> tuple[Tier, ...]:
+    rows = [_named(typed, f"tier-{place}") for place in range(1, ROWS + 1)]
+    found = [Tier(name, label) for name, label in rows if label.ja]
     if not found:
         slips.append(Slip("tier-1-name", message("区分を1つ以上入れてください。")))
     return tuple(found)
+
+
+def _named(typed: Mapping[str, str], row: str) -> tuple[str, Text]:
+    """Return the name that stands in public files, and what it is called; without words it is called by its name."""
+    name, ja, *others = (typed.get(f"{row}-{part}", "").strip() for part in ("name", "label", "easy", "en"))
+    return name, Text(ja or name, *others)
+
+
+def _typed_name(row: str, name: str, label: Text) -> dict[str, str]:
+    words = {"name": name, "label": label.ja, "easy": label.easy, "en": label.en}
+    return {f"{row}-{part}": text for part, text in words.items()}
 
 
 def _rules(typed: Mapping[str, str], tiers: tuple[Tier, ...], slips: list[Slip]) -> Rules | None:
@@ -195,11 +202,9 @@ def _rules(typed: Mapping[str, str], tiers: tuple[Tier, ...], slips: list[Slip])
 def _weights(typed: Mapping[str, str]) -> tuple[Weight, ...]:
     found = []
     for place in range(1, ROWS):
-        name, label, times = (
-            typed.get(f"weight-{place}-{part}", "").strip() for part in ("name", "label", "times")
-        )
+        name, label = _named(typed, f"weight-{place}")
         if name:
-            found.append(Weight(name, Text(label or name), number_of(times) or 0))
+            found.append(Weight(name, label, number_of(typed.get(f"weight-{place}-times", "")) or 0))
     return tuple(found)
 
 

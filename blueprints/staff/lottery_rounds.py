@@ -94,7 +94,7 @@ def _planned(slug: str, turn: int) -> Desk:
 
 def _taken(campaign: Campaign, found: Round | None) -> Response:
     """Store the plan that was typed, or show what is to be mended, or only what it would mean."""
-    read = drafted(request.form.to_dict(), campaign.cap, found)
+    read = drafted(request.form.to_dict(), campaign.cap)
     if request.form.get("step") == TRY or read.plan is None:
         return _ask(campaign, found, read, 422 if read.problems else 200)
     known = {"round_id": found.id} if found else {}
