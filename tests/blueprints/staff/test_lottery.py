@@ -11,8 +11,6 @@ from sqlalchemy.orm import Session
 
 from domain.lottery.models import Campaign, Round
 from domain.lottery.record_models import Award
-from domain.lottery.rounds import terms_of
-from forms.definition import Text
 from tests.conftest import MakeApp
 from tests.domain.lottery.voucher import DICE, DRAND
 from tests.lottery_town import SLUG, Lottery, open_lottery, prepared
@@ -100,31 +98,6 @@ def test_a_round_whose_seed_comes_too_soon_is_not_announced(
         SAVE, {**TIERS, "closes_at": "2026-06-18T10:00"}
     )
     assert "異議の受付が終わるより前に決まります" in page.words and "規則を公表する" not in page.words
-
-
-def test_where_it_is_sold_stays_with_the_plan(manager: Browser, records: Session, world: World) -> None:
-    prepared(records, world, NOW)
-    place = {"place-ja": "市役所1階", "place-en": "City hall, ground floor"}
-    manager.get(f"/staff/lottery/{SLUG}/rounds/new").press(SAVE, {**TIERS, **place})
-    page = manager.get(f"{ROUND}/plan")
-    assert {name: page.value(name) for name in place} == place
-    page.press(SAVE)
-    records.rollback()
-    assert records.scalars(select(Round)).one().sale_place_text == Text("市役所1階", en=place["place-en"])
-
-
-def test_tiers_are_called_by_their_words_in_each_language(
-    manager: Browser, records: Session, world: World
-) -> None:
-    prepared(records, world, NOW)
-    words = {"tier-1-easy": "この市に 住んでいる 人", "tier-1-en": "Residents"}
-    manager.get(f"/staff/lottery/{SLUG}/rounds/new").press(SAVE, {**TIERS, **words})
-    page = manager.get(f"{ROUND}/plan")
-    assert {name: page.value(name) for name in words} == words
-    page.press(SAVE)
-    records.rollback()
-    [tier] = terms_of(records.scalars(select(Round)).one()).tiers
-    assert tier.label == Text("市民", easy=words["tier-1-easy"], en="Residents")
 
 
 def test_what_comes_in_is_shown_by_day_and_channel(clerk: Browser, lottery: Lottery, clock: Any) -> None:
