@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 
-from blueprints import access
 from blueprints.availability import fresh_part
 from blueprints.database import session
 from blueprints.drawing import carried
-from blueprints.errors import failed
-from blueprints.filling import CHECK, STAY, Filling, Sent, begin
-from blueprints.form_pages import NOT_TRUSTED, Journey, check_page, shown_page
+from blueprints.filling import CHECK, Filling, Sent
+from blueprints.form_pages import Journey, check_page, shown_page
+from blueprints.form_steps import asked_again, begun_page, first_page, is_sent, lead_to_receipt, sent_here
 from blueprints.kept import kept_page, shelf
-from blueprints.languages import gettext, language
-from blueprints.places import fill_address
+from blueprints.languages import language
 from blueprints.refusing import as_problem, can_try_again, nearest_slots, other_slots
-from blueprints.remembering import COOKIE, recalled
 from blueprints.rooms import Fortnight, first_day, fortnight_of, room_of
 from blueprints.rule_words import words_of
 from blueprints.show import show
@@ -33,12 +29,17 @@ from domain.booking.models import Service
 from domain.booking.queries import booking_of, service_by_slug, sizes_of
 from domain.booking.refusals import NotAccepting
 from domain.booking.requests import is_answer_to, request_of
-from domain.cases.intake import find_repeat
 from domain.clock import day_of, now_utc
 from domain.procedures.queries import is_open
-from domain.refusals import NotFound, Refusal
+from domain.refusals import Refusal
+from forms.messages import mark
 
 blueprint = Blueprint("booking", __name__, url_prefix="/booking")
+
+BOOKED_BEFORE = mark(
+    "この入力画面からの予約は、前に受け付けています。その予約をお見せします。別の予約は、日時を選ぶところからお進みください。"
+)
+"""What is said to whoever sends the page of a booking again, with other answers."""
 
 
 @blueprint.get("/<slug>")
@@ -61,37 +62,27 @@ def slot(slug: str, slot_id: int) -> Response:
         raise NotAccepting(visit.room.phone)
     if not visit.line.mark.is_bookable:
         return kept_page(lambda: _unbookable(visit))
-    is_a_strangers = not request.args and COOKIE not in request.cookies
-    if not is_a_strangers:
-        return _begun(visit)
-    return kept_page(lambda: _begun(visit), visit.shown, own=_places_left(visit))
+    journey = _journey(visit)
+    return first_page(journey, lambda: begun_page(journey))
 
 
 @blueprint.post("/<slug>/slots/<int:slot_id>")
 @takes_files
 def fill_slot(slug: str, slot_id: int) -> Response:
     """Do what the pressed button says: draw the form again, go on, go back, or book."""
-    visit, sent = _visit(slug, slot_id), Sent.of(request.form.to_dict(flat=False))
+    visit, sent = _visit(slug, slot_id), sent_here()
     if sent.step == CHECK and _is_gone(visit, sent.form_key):
         return kept_page(
             lambda: _unbookable(visit, sent), form_key=sent.form_key, own=(carried(sent.carried),)
         )
-    filling = go_on_with_files(visit.form, visit.facts, sent, fill_address)
-    return _booked(visit, filling) if filling.is_confirmed else _shown(visit, filling)
+    filling = go_on_with_files(visit.form, visit.facts, sent)
+    return _booked(visit, filling) if filling.is_confirmed else shown_page(_journey(visit), filling)
 
 
 @blueprint.errorhandler(CSRFError)
 def ask_again(error: CSRFError) -> Response:
-    """Show the page once more with what was typed and a token that holds: the browser has lost its cookies."""
-    try:
-        visit = _visit(**(request.view_args or {}))
-    except NotFound:
-        return failed(error)
-    sent = replace(Sent.of(request.form.to_dict(flat=False)), step=STAY)
-    filling = go_on_with_files(visit.form, visit.facts, sent, fill_address, is_trusted=False)
-    response = _shown(visit, replace(filling, said=NOT_TRUSTED))
-    response.status_code = 400
-    return response
+    """Show the page once more with what was typed."""
+    return asked_again(error, lambda slug, slot_id: _journey(_visit(slug, slot_id)))
 
 
 def _asks_as_links_do() -> bool:
@@ -125,30 +116,29 @@ def _key(slug: str, slot_id: int) -> Hashable:
     return "visit", slug, slot_id
 
 
-def _begun(visit: Visit) -> Response:
-    known = {} if "fresh" in request.args else recalled(session(), visit.form, now_utc())
-    return _shown(visit, begin(visit.form, visit.facts, known))
-
-
 def _is_gone(visit: Visit, form_key: str) -> bool:
     """Say whether there is nothing left to fill the form for; who has booked by it already is not told so."""
-    if visit.line.mark.is_bookable:
-        return False
-    return not access.has_cases() or find_repeat(session(), form_key) is None
+    return not visit.line.mark.is_bookable and not is_sent(form_key)
 
 
 def _fortnight(service: Service) -> Fortnight:
     return fortnight_of(session(), service, request.args.get("from", ""), now=now_utc())
 
 
-def _shown(visit: Visit, filling: Filling) -> Response:
-    return _check_page(visit, filling) if filling.page is None else shown_page(_journey(visit), filling)
-
-
 def _journey(visit: Visit) -> Journey:
-    pages = "booking/slot.html", "booking/check.html"
+    def at_end(filling: Filling, refusal: Refusal | None) -> dict[str, object]:
+        nearest = other_slots(visit, filling, refusal) if refusal else ()
+        return {"nearest": nearest, "can_try_again": can_try_again(refusal)}
+
     return Journey(
-        visit.form, visit.facts, *pages, lambda: _about(visit), lambda: _places_left(visit), visit.shown
+        form=visit.form,
+        facts=visit.facts,
+        page="booking/slot.html",
+        check="booking/check.html",
+        about=lambda: _about(visit),
+        now=lambda: _places_left(visit),
+        shown=visit.shown,
+        at_end=at_end,
     )
 
 
@@ -161,14 +151,6 @@ def _places_left(visit: Visit) -> tuple[str, ...]:
     return (shelf().get(key, lambda: render_template("booking/places_left.html", **about)),)
 
 
-def _check_page(visit: Visit, filling: Filling, refusal: Refusal | None = None) -> Response:
-    def more() -> dict[str, object]:
-        nearest = other_slots(visit, filling, refusal) if refusal else ()
-        return {"nearest": nearest, "can_try_again": can_try_again(refusal)}
-
-    return check_page(_journey(visit), filling, refusal, more)
-
-
 def _booked(visit: Visit, filling: Filling) -> Response:
     answers, key = filling.reading.answers, filling.form_key
     wanted = request_of(visit.version, visit.slot.id, answers, key=key, language=language())
@@ -179,17 +161,8 @@ def _booked(visit: Visit, filling: Filling) -> Response:
     except Refusal as refusal:
         shelf().forget(_key(visit.room.slug, visit.slot.id))  # it is fuller than the others here are told
         return _refused(visit, filling, refusal)
-    number = given.number
-    access.open_case(number)
-    if not given.is_repeat or is_answer_to(booking_of(session(), number), wanted):
-        return redirect(url_for("cases.receipt", number=number), 303)  # type: ignore[return-value]
-    flash(
-        gettext(
-            "この入力画面からの予約は、前に受け付けています。その予約をお見せします。別の予約は、日時を選ぶところからお進みください。"
-        ),
-        "warn",
-    )
-    return redirect(url_for("cases.page", number=number), 303)  # type: ignore[return-value]
+    is_as_asked = not given.is_repeat or is_answer_to(booking_of(session(), given.number), wanted)
+    return lead_to_receipt(given.number, "cases", "" if is_as_asked else BOOKED_BEFORE)
 
 
 def _batches() -> Batches:
@@ -199,7 +172,8 @@ def _batches() -> Batches:
 def _refused(visit: Visit, filling: Filling, refusal: Refusal) -> Response:
     """Show an answer that the rules do not take as an error at its question, anything else on the check page."""
     at_question = as_problem(filling, refusal) if refusal.status == 422 else None
-    return _shown(visit, at_question) if at_question else _check_page(visit, filling, refusal)
+    journey = _journey(visit)
+    return shown_page(journey, at_question) if at_question else check_page(journey, filling, refusal)
 
 
 def _unbookable(visit: Visit, sent: Sent | None = None) -> Response:

@@ -10,11 +10,11 @@ import segno
 from flask import Blueprint, Response, current_app, g, make_response, redirect, request, session, url_for
 
 from blueprints import access, database
-from blueprints.filling import Filling, Sent, begin
+from blueprints.filling import Filling, begin
 from blueprints.form_pages import PART
+from blueprints.form_steps import sent_here
 from blueprints.guard import actor, check_counter, departments, needs, present
 from blueprints.languages import NAMES, language
-from blueprints.places import fill_address
 from blueprints.refusing import as_problem, can_try_again
 from blueprints.rooms import room_of
 from blueprints.sessions import sessions_of
@@ -121,10 +121,10 @@ def slot(slug: str, slot_id: int) -> Response:
 @takes_files
 def fill_slot(slug: str, slot_id: int) -> Response:
     """Do what the pressed button says: draw again, go on, hand over, or book."""
-    sent = Sent.of(request.form.to_dict(flat=False))
+    sent = sent_here()
     require_visit(sent.form_key)
     visit = _visit(slug, slot_id)
-    filling = go_on_with_files(visit.form, visit.facts, sent, fill_address)
+    filling = go_on_with_files(visit.form, visit.facts, sent)
     return _booked(visit, filling) if filling.is_confirmed else _shown(visit, filling)
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, url_for
 
 from blueprints import access, database
-from blueprints.filling import Filling, Sent, begin
+from blueprints.filling import Filling, begin
 from blueprints.form_pages import Journey, check_page, shown_page
+from blueprints.form_steps import sent_here
 from blueprints.guard import actor, needs, present
 from blueprints.languages import language
 from blueprints.offers import Offer, groups_of, offer_of
-from blueprints.places import fill_address
 from blueprints.show import show
 from blueprints.tablet import CHANNEL, begin_visit, give_slip, hand_over, require_visit, slip_number
 from blueprints.uploads import go_on_with_files, takes_files
@@ -42,10 +42,10 @@ def form(slug: str) -> Response:
 @takes_files
 def fill(slug: str) -> Response:
     """Do what the pressed button says: draw again, go on, hand over, or apply."""
-    sent = Sent.of(request.form.to_dict(flat=False))
+    sent = sent_here()
     require_visit(sent.form_key)
     offer = _offer(slug)
-    filling = go_on_with_files(offer.form, offer.facts, sent, fill_address)
+    filling = go_on_with_files(offer.form, offer.facts, sent)
     return _applied(offer, filling) if filling.is_confirmed else _shown(offer, filling)
 
 

@@ -9,14 +9,14 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 
 from blueprints import access
 from blueprints.database import session
-from blueprints.filling import Filling, Sent, begin
+from blueprints.filling import Filling, begin
 from blueprints.form_pages import Journey, check_page, shown_page
+from blueprints.form_steps import sent_here
 from blueprints.languages import gettext, language
 from blueprints.lottery_offers import CHECK, PAGE
 from blueprints.offers import about_form, laid_out
 from blueprints.own_entries import OwnEntries, own_entries
 from blueprints.own_vouchers import vouchers_of
-from blueprints.places import fill_address
 from blueprints.show import show
 from blueprints.uploads import go_on_with_files, takes_files
 from domain.cases.papers import case_papers
@@ -69,8 +69,8 @@ def change(number: str) -> Response:
 @takes_files
 def fill(number: str) -> Response:
     """Do what the pressed button says: draw again, go on, go back, or change what is asked for."""
-    own, sent = _changeable(number), Sent.of(request.form.to_dict(flat=False))
-    filling = go_on_with_files(_form(own), own.facts, sent, fill_address)
+    own, sent = _changeable(number), sent_here()
+    filling = go_on_with_files(_form(own), own.facts, sent)
     journey = _journey(own, _seen())
     return _changed(own, journey, filling) if filling.is_confirmed else shown_page(journey, filling)
 

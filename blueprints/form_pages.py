@@ -16,13 +16,9 @@ from blueprints.show import show
 from domain.refusals import Refusal
 from forms.definition import Form
 from forms.given import Facts
-from forms.messages import message
 from forms.reading import Reading
 from forms.rows import Row, rows
 
-NOT_TRUSTED = message(
-    "時間がたったため、安全のために送信を止めました。入力した内容は残っています。もう一度ボタンを押してください。"
-)
 PART, ROWS = "filling/_filling.html", "filling/rows.html"
 
 
@@ -42,6 +38,8 @@ class Journey:
     """Markup of this moment that a page of questions has before them (see ``kept.OWN``)."""
     shown: Hashable = None
     """What a page that nobody has touched hangs on; None: every page is made anew."""
+    at_end: Callable[[Filling, Refusal | None], dict[str, Any]] = lambda _filling, _refusal: {}
+    """What only its check page shows."""
 
 
 def shown_page(journey: Journey, filling: Filling) -> Response:
@@ -66,18 +64,13 @@ def question_page(journey: Journey, filling: Filling) -> Response:
     )
 
 
-def check_page(
-    journey: Journey,
-    filling: Filling,
-    refusal: Refusal | None = None,
-    more: Callable[[], dict[str, Any]] = dict,
-) -> Response:
-    """Show everything once more; ``more`` returns what only this journey's check page shows."""
+def check_page(journey: Journey, filling: Filling, refusal: Refusal | None = None) -> Response:
+    """Show everything once more, with the button that sends it, or with why that was refused."""
     about = journey.about() | {"rows": answered_rows(journey.form, filling, journey.facts)}
 
     def make() -> Response:
         status = refusal.status if refusal else 200
-        values = {**about, **more(), "filling": filling, "refusal": refusal}
+        values = {**about, **journey.at_end(filling, refusal), "filling": filling, "refusal": refusal}
         return kept_by_browser(show(journey.check, status=status, **values))
 
     if journey.shown is None or refusal or filling.agreements or not filling.is_untouched:

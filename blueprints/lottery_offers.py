@@ -71,7 +71,7 @@ class Call:
             said = about_form(self.procedure, self.version.form, self.address)
             return said | {"can_save": False, "words": None} | more
 
-        return Journey(self.form, self.facts, PAGE, CHECK, about, None if more else self.shown)
+        return Journey(self.form, self.facts, PAGE, CHECK, about, shown=None if more else self.shown)
 
 
 def call_of(session: Session, slug: str, now: datetime) -> Call:

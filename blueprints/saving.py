@@ -15,7 +15,6 @@ from blueprints.database import session
 from blueprints.filling import STAY, Filling, Sent
 from blueprints.languages import gettext, language, translated
 from blueprints.offers import Offer
-from blueprints.places import fill_address
 from blueprints.uploads import go_on_with_files
 from domain.applications.saving import Begun, TooManyMails, find_saved, mail_link, save
 from domain.cases.paper_models import SavedForm
@@ -62,7 +61,7 @@ def resumed(offer: Offer, saved: SavedForm) -> Filling:
         said = _changed(lost(raw, former, offer.form))
         raw, page = migrated(raw, former, offer.form), offer.form.pages[0].key
     sent = Sent(raw, saved.form_key, page, STAY, frozenset(saved.seen) & _keys(offer.form))
-    return replace(go_on_with_files(offer.form, offer.facts, sent, fill_address), said=said)
+    return replace(go_on_with_files(offer.form, offer.facts, sent), said=said)
 
 
 def forget_draft(response: Any, slug: str) -> Response:

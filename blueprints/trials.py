@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, url_for
 
 from blueprints import access
 from blueprints.database import session
-from blueprints.filling import Filling, Sent, begin
+from blueprints.filling import Filling, begin
 from blueprints.form_pages import Journey, shown_page
+from blueprints.form_steps import sent_here
 from blueprints.offers import about_form, journey_of, laid_out
-from blueprints.places import fill_address
 from blueprints.show import show
 from blueprints.uploads import asks_files, folder, go_on_with_files, takes_files
 from domain.applications import trials
@@ -39,8 +39,8 @@ def fill(token: str) -> Response:
     """Do what the pressed button says; what confirms shows a receipt, and nothing was written."""
     trial = trial_of(session(), token, access.key())
     journey = _journey(trial, token)
-    sent = Sent.of(request.form.to_dict(flat=False))
-    filling = go_on_with_files(journey.form, journey.facts, sent, fill_address)
+    sent = sent_here()
+    filling = go_on_with_files(journey.form, journey.facts, sent)
     return _receipt(trial, token, filling) if filling.is_confirmed else shown_page(journey, filling)
 
 

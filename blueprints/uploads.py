@@ -13,7 +13,8 @@ from werkzeug.datastructures import FileStorage
 
 from blueprints import access
 from blueprints.database import session
-from blueprints.filling import STAY, Filling, Lookup, Sent, go_on
+from blueprints.filling import STAY, Filling, Sent, go_on
+from blueprints.places import fill_address
 from domain.cases.paper_files import Folder
 from domain.cases.paper_rules import Limits, clean_name
 from domain.cases.papers import Arrival, sent_files, take
@@ -76,26 +77,24 @@ def limits() -> Limits:
     return Limits(config["UPLOAD_BYTES"], config["UPLOAD_PIXELS"], config["UPLOAD_SIDE"])
 
 
-def go_on_with_files(
-    form: Form, facts: Facts, sent: Sent, look_up: Lookup, *, is_trusted: bool = True
-) -> Filling:
+def go_on_with_files(form: Form, facts: Facts, sent: Sent, *, is_trusted: bool = True) -> Filling:
     """Do as ``go_on`` does, after what came with the page was taken; a file that is refused keeps the page where it is.
 
     Nothing is taken of a page that is not trusted: its files are asked for again.
     """
     if not asks_files(form):
-        return go_on(form, facts, sent, look_up)
+        return go_on(form, facts, sent, fill_address)
     received = receive(form, sent.raw, sent.form_key, is_trusted=is_trusted)
     sent, facts = replace(sent, raw=received.raw), received.facts(facts)
     what, _, key = sent.step.partition(":")
     if what == UPLOAD:
-        drawn = go_on(form, facts, replace(sent, step=STAY), look_up)
+        drawn = go_on(form, facts, replace(sent, step=STAY), fill_address)
         return _told(replace(drawn, focus=key if form.field(key) else ""), received)
-    filling = go_on(form, facts, sent, look_up)
+    filling = go_on(form, facts, sent, fill_address)
     page = _page_of(filling.reading, received)
     if page is None or filling.page == page:
         return _told(filling, received)
-    stays = go_on(form, facts, replace(sent, page=page.key, step=STAY), look_up)
+    stays = go_on(form, facts, replace(sent, page=page.key, step=STAY), fill_address)
     return _told(replace(stays, is_sent=True), received)
 
 
