@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from forms.condition_words import condition_words, day_words
 from forms.definition import Field, Form, Text, thawed
 from forms.fields import KINDS
 from forms.fields.settings import is_day, is_text
+from forms.sentences import condition_sentence
 
 SETTINGS = {
     "max_length": "文字数の上限",
@@ -50,14 +50,15 @@ MEANINGS = {
     "children": "子ども",
 }
 _IN = {"ja": "", "easy": "（やさしい日本語）", "en": "（英語）"}
+STEPS = (("months", "か月"), ("days", "日"))
 _OPEN_ENDED = "くわしい内容"
 
 
-Forms = tuple[Form | None, Form | None]
+Forms = tuple[Form, Form]
 """The old form and the new one: what the questions are called that a condition looks at."""
 
 
-def field_changes(old: Field, new: Field, forms: Forms = (None, None)) -> Iterator[str]:
+def field_changes(old: Field, new: Field, forms: Forms) -> Iterator[str]:
     """Yield a sentence for everything that has changed in a question but its place."""
     if old.kind != new.kind:
         yield f"質問の種類を変えました：{_kind(old.kind)} → {_kind(new.kind)}"
@@ -80,11 +81,11 @@ def text_changes(what: str, old: Text, new: Text) -> Iterator[str]:
             yield _change(f"{what}{language}", _quoted(before), _quoted(after))
 
 
-def condition_change(what: str, old: Any, new: Any, forms: Forms = (None, None)) -> Iterator[str]:
+def condition_change(what: str, old: Any, new: Any, forms: Forms) -> Iterator[str]:
     """Yield a sentence where the condition has changed under which something is asked."""
     if same(old, new):
         return
-    before, after = (condition_words(tree, form) for tree, form in zip((old, new), forms, strict=True))
+    before, after = (condition_sentence(form, tree) for form, tree in zip(forms, (old, new), strict=True))
     if old is None:
         yield f"{what}を出す条件を付けました：{after}"
     elif new is None:
@@ -165,10 +166,22 @@ def _told(name: str, settings: Mapping[str, Any]) -> str:
     if isinstance(value, str) and value in WORDS.get(name, {}):
         return WORDS[name][value]
     if isinstance(value, Mapping) and is_day(value):
-        return day_words(value)
+        return _day(value)
     if isinstance(value, int | float | str):
         return str(value) or "（空）"
     return str(Text.from_json(value)) if is_text(value) else _OPEN_ENDED
+
+
+def _day(value: Mapping[str, Any]) -> str:
+    """Return a day that is counted from a fact: 入力する日の10日前."""
+    start = WORDS["age_on"].get(str(value.get("fact")), str(value.get("fact")))
+    return start + "".join(_step(value.get(name, 0), unit) for name, unit in STEPS)
+
+
+def _step(number: int, unit: str) -> str:
+    if not number:
+        return ""
+    return f"の{number}{unit}後" if number > 0 else f"の{-number}{unit}前"
 
 
 def _change(what: str, old: str, new: str) -> str:

@@ -10,6 +10,7 @@ from functools import cached_property
 from flask import url_for
 
 from blueprints.staff.problems import Slip
+from blueprints.staff.showing_forms import drawable
 from domain.procedures.drafts import Desk, EditedMeanwhile
 from forms import picks
 from forms.calculating import WAYS, sort_of, terms_for
@@ -166,11 +167,6 @@ class Board:
 def kind_words(one: Field) -> str:
     """Return what a question's kind is called."""
     return str(KINDS[one.kind].title) if one.kind in KINDS else one.kind
-
-
-def drawable(one: Field) -> bool:
-    """Say whether a question can be drawn: its settings are whole."""
-    return one.kind in KINDS and not any(KINDS[one.kind].setting_problems(one))
 
 
 def looked_at(one: Field, today: date) -> Question | None:

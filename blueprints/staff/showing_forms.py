@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from forms.condition_words import condition_words
 from forms.definition import NO_TEXT, Field, Form, Page
 from forms.differences import Difference
 from forms.fields import KINDS
 from forms.fields.options import options_of
 from forms.fields.settings import text
+from forms.given import Raw
 from forms.question import Question
 from forms.reading import draft
+from forms.sentences import condition_sentence
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,9 @@ class OutlinePage:
 class Drawn:
     """One question as residents see it, and when it is asked."""
 
-    question: Question
+    key: str
+    question: Question | None
+    """None where its settings are not whole yet."""
     when: str
 
 
@@ -64,26 +67,31 @@ def grouped(changes: tuple[Difference, ...]) -> list[tuple[Difference, list[Diff
 
 def outline(form: Form | None) -> tuple[OutlinePage, ...]:
     """Return the pages of a form with their questions, in words."""
-    pages = form.pages if form else ()
+    if form is None:
+        return ()
     return tuple(
         OutlinePage(str(page.title), _when(form, page), tuple(_line(form, one) for one in page.fields))
-        for page in pages
-    )
-
-
-def as_residents_see(form: Form, today: date) -> tuple[DrawnPage, ...]:
-    """Return every page with its questions drawn, those too that only some people are asked."""
-    whole = Form(form.title, tuple(_unconditional(page) for page in form.pages), form.intro)
-    questions = draft(whole, {}, {"today": today, "day_of_use": today}).questions
-    return tuple(
-        DrawnPage(
-            page, _when(form, page), tuple(Drawn(questions[one.key], _when(form, one)) for one in page.fields)
-        )
         for page in form.pages
     )
 
 
-def _line(form: Form | None, field: Field) -> OutlineLine:
+def as_residents_see(form: Form, today: date, raw: Raw | None = None) -> tuple[DrawnPage, ...]:
+    """Return every page with its questions, as they were typed, those too that only some people are asked."""
+    whole = Form(form.title, tuple(map(_unconditional, form.pages)))
+    questions = draft(whole, raw or {}, {"today": today, "day_of_use": today}).questions
+
+    def drawn(page: Page) -> tuple[Drawn, ...]:
+        return tuple(Drawn(one.key, questions.get(one.key), _when(form, one)) for one in page.fields)
+
+    return tuple(DrawnPage(page, _when(form, page), drawn(page)) for page in form.pages)
+
+
+def drawable(one: Field) -> bool:
+    """Say whether a question can be drawn: its settings are whole."""
+    return one.kind in KINDS and not any(KINDS[one.kind].setting_problems(one))
+
+
+def _line(form: Form, field: Field) -> OutlineLine:
     kind = KINDS.get(field.kind)
     listed = options_of(field) if kind and kind.compares_as in ("choice", "choices") else ()
     return OutlineLine(
@@ -96,12 +104,10 @@ def _line(form: Form | None, field: Field) -> OutlineLine:
     )
 
 
-def _when(form: Form | None, one: Page | Field) -> str:
-    return "" if one.ask_if is None else condition_words(one.ask_if, form)
+def _when(form: Form, one: Page | Field) -> str:
+    return "" if one.ask_if is None else condition_sentence(form, one.ask_if)
 
 
 def _unconditional(page: Page) -> Page:
-    fields = tuple(
-        Field(one.key, one.kind, one.label, one.help, one.required, "", one.settings) for one in page.fields
-    )
-    return Page(page.key, page.title, fields, page.intro)
+    fields = tuple(replace(one, meaning="", ask_if=None) for one in page.fields if drawable(one))
+    return Page(page.key, page.title, fields)

@@ -82,7 +82,7 @@ EDITS: list[tuple[Edit, tuple[str, str, str]]] = [
         (
             CHANGED,
             "plate",
-            "この質問を出す条件をなくしました（いつも出します）。前の条件：「車で来ますか」が「はい」",
+            "この質問を出す条件をなくしました（いつも出します）。前の条件：「車で来ますか」が「はい」のとき",
         ),
     ),
     (
@@ -90,12 +90,12 @@ EDITS: list[tuple[Edit, tuple[str, str, str]]] = [
         (
             CHANGED,
             "parking",
-            "このページを出す条件を変えました：「合計」が3以上 → 「合計」が4以上",
+            "このページを出す条件を変えました：「合計」が3人以上のとき → 「合計」が4人以上のとき",
         ),
     ),
     (
         lambda p: p[2]["fields"][1].update(ask_if={"answered": "car"}),
-        (CHANGED, "note", "この質問を出す条件を付けました：「車で来ますか」に答えた"),
+        (CHANGED, "note", "この質問を出す条件を付けました：「車で来ますか」に答えているとき"),
     ),
     (lambda p: p[1].update(intro="有料です"), (CHANGED, "parking", "ページの説明を加えました：「有料です」")),
     (
