@@ -17,15 +17,16 @@ from blueprints.form_steps import (
     lead_to_receipt,
     refused_midway,
     sent_here,
+    submission_made,
 )
 from blueprints.kept import kept_page
-from blueprints.languages import language
 from blueprints.offers import Offer, forget_offer, offer_of
 from blueprints.saving import DRAFT, SAVE, forget_draft, resumed, saved_here, saved_now
 from blueprints.show import show
 from blueprints.uploads import go_on_with_files, takes_files, with_files
 from domain.applications.operations import apply
-from domain.applications.requests import application_of, is_answer_to
+from domain.applications.requests import Application
+from domain.cases.intake import is_answer_to
 from domain.clock import now_utc
 from domain.history import RESIDENT
 from domain.refusals import Refusal
@@ -80,15 +81,12 @@ def _closed(offer: Offer) -> Response:
 
 
 def _applied(offer: Offer, filling: Filling) -> Response:
-    answers, key = filling.reading.answers, filling.form_key
-    wanted = application_of(
-        offer.version, offer.procedure.department_id, answers, key=key, language=language()
-    )
+    wanted = Application(submission_made(offer.version, filling))
     try:
         done = apply(session(), wanted, by=RESIDENT, now=now_utc())
     except Refusal as refusal:
         forget_offer(offer.procedure.slug)  # it is fuller than the others here are told
         return check_page(offer.journey(others=offer.others), filling, refusal)
-    is_as_asked = not done.is_repeat or is_answer_to(done.case, wanted)
+    is_as_asked = not done.is_repeat or is_answer_to(done.case, wanted.submission)
     response = lead_to_receipt(done.case.number, "applied", "" if is_as_asked else APPLIED_BEFORE)
     return forget_draft(response, offer.procedure.slug)

@@ -13,7 +13,15 @@ from blueprints.database import session
 from blueprints.drawing import carried
 from blueprints.filling import CHECK, Filling, Sent
 from blueprints.form_pages import Journey, check_page, shown_page
-from blueprints.form_steps import asked_again, begun_page, first_page, is_sent, lead_to_receipt, sent_here
+from blueprints.form_steps import (
+    asked_again,
+    begun_page,
+    first_page,
+    is_sent,
+    lead_to_receipt,
+    sent_here,
+    submission_made,
+)
 from blueprints.kept import kept_page, shelf
 from blueprints.languages import language
 from blueprints.refusing import as_problem, can_try_again, nearest_slots, other_slots
@@ -152,9 +160,8 @@ def _places_left(visit: Visit) -> tuple[str, ...]:
 
 
 def _booked(visit: Visit, filling: Filling) -> Response:
-    answers, key = filling.reading.answers, filling.form_key
-    wanted = request_of(visit.version, visit.slot.id, answers, key=key, language=language())
-    if _is_gone(visit, key):
+    wanted = request_of(submission_made(visit.version, filling), visit.slot.id)
+    if _is_gone(visit, filling.form_key):
         return _refused(visit, filling, _shortage(visit, visit.room.rules.places(wanted.party)))
     try:
         given = _batches().book(session(), wanted, now=now_utc())

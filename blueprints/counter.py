@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, g, make_response, redirect, 
 from blueprints import access, database
 from blueprints.filling import Filling, begin
 from blueprints.form_pages import PART
-from blueprints.form_steps import sent_here
+from blueprints.form_steps import sent_here, submission_made
 from blueprints.guard import actor, check_counter, departments, needs, present
 from blueprints.languages import NAMES, language
 from blueprints.refusing import as_problem, can_try_again
@@ -199,15 +199,7 @@ def _about(visit: Visit) -> dict[str, object]:
 
 
 def _booked(visit: Visit, filling: Filling) -> Response:
-    wanted = request_of(
-        visit.version,
-        visit.slot.id,
-        filling.reading.answers,
-        key=filling.form_key,
-        channel=CHANNEL,
-        language=language(),
-        entered_by_id=present().staff_id,
-    )
+    wanted = request_of(submission_made(visit.version, filling, CHANNEL, present().staff_id), visit.slot.id)
     try:
         booking = book(database.session(), wanted, by=actor(), now=now_utc())
         if not is_answer_to(booking, wanted):

@@ -7,9 +7,8 @@ from flask import Blueprint, Response, redirect, url_for
 from blueprints import access, database
 from blueprints.filling import Filling, begin
 from blueprints.form_pages import Journey, check_page, shown_page
-from blueprints.form_steps import sent_here
+from blueprints.form_steps import sent_here, submission_made
 from blueprints.guard import actor, needs, present
-from blueprints.languages import language
 from blueprints.offers import Offer, groups_of, offer_of
 from blueprints.show import show
 from blueprints.tablet import CHANNEL, begin_visit, give_slip, hand_over, require_visit, slip_number
@@ -17,7 +16,8 @@ from blueprints.uploads import go_on_with_files, takes_files
 from domain.applications.operations import apply
 from domain.applications.queries import own_case
 from domain.applications.refusals import AlreadySent
-from domain.applications.requests import application_of, is_answer_to
+from domain.applications.requests import Application
+from domain.cases.intake import is_answer_to
 from domain.cases.secrets import secret_of
 from domain.clock import now_utc
 from domain.refusals import NotFound, Refusal
@@ -81,18 +81,10 @@ def _shown(offer: Offer, filling: Filling) -> Response:
 
 
 def _applied(offer: Offer, filling: Filling) -> Response:
-    wanted = application_of(
-        offer.version,
-        offer.procedure.department_id,
-        filling.reading.answers,
-        key=filling.form_key,
-        channel=CHANNEL,
-        language=language(),
-        entered_by_id=present().staff_id,
-    )
+    wanted = Application(submission_made(offer.version, filling, CHANNEL, present().staff_id))
     try:
         done = apply(database.session(), wanted, by=actor(), now=now_utc())
-        if not is_answer_to(done.case, wanted):
+        if not is_answer_to(done.case, wanted.submission):
             raise AlreadySent
     except Refusal as refusal:
         hand_over()

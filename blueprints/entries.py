@@ -11,8 +11,8 @@ from blueprints import access
 from blueprints.database import session
 from blueprints.filling import Filling, begin
 from blueprints.form_pages import Journey, check_page, shown_page
-from blueprints.form_steps import sent_here
-from blueprints.languages import gettext, language
+from blueprints.form_steps import sent_here, submission_made
+from blueprints.languages import gettext
 from blueprints.lottery_offers import CHECK, PAGE
 from blueprints.offers import about_form, laid_out
 from blueprints.own_entries import OwnEntries, own_entries
@@ -29,7 +29,7 @@ from domain.lottery.leaving import withdraw_entry
 from domain.lottery.objecting import raise_objection
 from domain.lottery.receipts import typed
 from domain.lottery.refusals import NothingAsked, TooLate
-from domain.lottery.requests import Application, applicants_of, application_of
+from domain.lottery.requests import application_of
 from domain.refusals import Refusal
 from forms.messages import mark, message
 from forms.reading import Problem, load_answers
@@ -151,25 +151,12 @@ def _journey(own: OwnEntries, seen: int) -> Journey:
 
 def _changed(own: OwnEntries, journey: Journey, filling: Filling) -> Response:
     number = own.case.number
+    wanted = application_of(submission_made(own.case.form_version, filling), own.campaign.asks)
     try:
-        changing.change(
-            session(), number, _wanted(own, filling), revision=_seen(), by=RESIDENT, now=now_utc()
-        )
+        changing.change(session(), number, wanted, revision=_seen(), by=RESIDENT, now=now_utc())
     except Refusal as refusal:
         return check_page(journey, filling, refusal)
     return _back(number, gettext("申し込みの内容を変更しました。"))
-
-
-def _wanted(own: OwnEntries, filling: Filling) -> Application:
-    case, answers = own.case, filling.reading.answers
-    return application_of(
-        case.form_version,
-        case.department_id,
-        answers,
-        applicants_of(own.form, answers, own.campaign.asks),
-        key=filling.form_key,
-        language=language(),
-    )
 
 
 def _back(number: str, said: str) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -11,14 +12,15 @@ from flask_wtf.csrf import CSRFError
 from blueprints import access
 from blueprints.database import session
 from blueprints.errors import failed
-from blueprints.filling import STAY, Sent, begin
+from blueprints.filling import STAY, Filling, Sent, begin
 from blueprints.form_pages import Journey, check_page, shown_page
 from blueprints.kept import kept_page
-from blueprints.languages import gettext
+from blueprints.languages import gettext, language
 from blueprints.remembering import COOKIE, recalled
 from blueprints.uploads import go_on_with_files
-from domain.cases.intake import find_repeat
+from domain.cases.intake import Submission, find_repeat, submission_of
 from domain.clock import now_utc
+from domain.procedures.models import FormVersion
 from domain.refusals import NotFound, Refusal
 from forms.messages import mark, message
 
@@ -60,6 +62,14 @@ def asked_again(error: CSRFError, find: Callable[..., Journey]) -> Response:
     response = shown_page(journey, replace(filling, said=NOT_TRUSTED))
     response.status_code = 400
     return response
+
+
+def submission_made(
+    version: FormVersion, filling: Filling, channel: str = "web", entered_by_id: int | None = None
+) -> Submission:
+    """Return what is sent by the button that confirms a filled form."""
+    about: dict[str, Any] = {"channel": channel, "language": language(), "entered_by_id": entered_by_id}
+    return submission_of(version, filling.reading.answers, key=filling.form_key, **about)
 
 
 def is_sent(form_key: str) -> bool:

@@ -17,20 +17,19 @@ from blueprints.form_steps import (
     lead_to_receipt,
     refused_midway,
     sent_here,
+    submission_made,
 )
 from blueprints.kept import kept_page
-from blueprints.languages import language
 from blueprints.lottery_offers import Call, call_of
 from blueprints.lottery_views import shown
 from blueprints.show import show
 from blueprints.uploads import go_on_with_files, takes_files
-from domain.applications.requests import Application as Sheet
-from domain.applications.requests import is_answer_to
+from domain.cases.intake import is_answer_to
 from domain.clock import now_utc
 from domain.history import RESIDENT
 from domain.lottery.entering import enter
 from domain.lottery.looking import slug_of_lottery
-from domain.lottery.requests import Application, applicants_of, application_of
+from domain.lottery.requests import application_of
 from domain.refusals import NotFound, Refusal
 
 blueprint = Blueprint("lottery", __name__, url_prefix="/lottery")
@@ -85,22 +84,10 @@ def _closed(call: Call) -> Response:
 
 
 def _entered(call: Call, filling: Filling) -> Response:
-    wanted = _wanted(call, filling)
+    wanted = application_of(submission_made(call.version, filling), call.asks)
     try:
         done = enter(session(), call.draw.id, wanted, by=RESIDENT, now=now_utc())
     except Refusal as refusal:
         return check_page(call.journey(others=()), filling, refusal)
-    is_as_asked = not done.is_repeat or is_answer_to(done.case, Sheet(wanted.submission))
+    is_as_asked = not done.is_repeat or is_answer_to(done.case, wanted.submission)
     return lead_to_receipt(done.case.number, "entries", "" if is_as_asked else APPLIED_BEFORE)
-
-
-def _wanted(call: Call, filling: Filling) -> Application:
-    answers = filling.reading.answers
-    return application_of(
-        call.version,
-        call.procedure.department_id,
-        answers,
-        applicants_of(call.version.form, answers, call.asks),
-        key=filling.form_key,
-        language=language(),
-    )

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from blueprints.form_pages import Journey
 from blueprints.kept import shelf
@@ -84,6 +85,7 @@ def call_of(session: Session, slug: str, now: datetime) -> Call:
         if version is None:
             raise NotFound
         _ = procedure.department.name, version.form
+        set_committed_value(version, "procedure", procedure)
         call = Call(procedure, version, dict(campaign.asks), found.now, now)
         session.expunge_all()
         return call

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from domain.applications.operations import apply
-from domain.applications.requests import application_of
+from domain.applications.requests import Application
+from domain.cases.intake import submission_of
 from domain.cases.messages import write_to_office
 from domain.cases.operations import ReturnItem, give_back, review
 from domain.cases.paper_files import Folder
@@ -82,8 +83,8 @@ def _apply(
     channel = ("web", "web", "web", "counter", "phone", "post")[position % 6]
     how = {"key": key, "channel": channel}
     dated_on = day_of(at) - timedelta(days=1) if channel == "post" else None
-    wanted = application_of(version, procedure.department_id, reading.answers, dated_on=dated_on, **how)
-    return apply(session, wanted, by=RESIDENT, now=at).case.number
+    wanted = submission_of(version, reading.answers, dated_on=dated_on, **how)
+    return apply(session, Application(wanted), by=RESIDENT, now=at).case.number
 
 
 def _typed(family: Family, at: datetime) -> dict[str, str]:

@@ -12,13 +12,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.cases.intake import submission_of
 from domain.clock import day_of, moment_of
 from domain.database import writing
 from domain.history import RESIDENT, TOWN, Actor
 from domain.lottery import drawing, entering, freezing, publishing, seeding, setup
 from domain.lottery.duplicate_search import find_duplicates
 from domain.lottery.models import Campaign
-from domain.lottery.requests import Application, applicants_of, application_of
+from domain.lottery.requests import Application, application_of
 from domain.lottery.terms import Source, Terms
 from domain.people.models import Staff
 from domain.procedures.models import FormVersion, Procedure
@@ -166,15 +167,14 @@ def _application(
     if not reading.ok:
         raise ValueError(f"a sample family cannot be read: {[str(one.message) for one in reading.problems]}")
     channel = "post" if place % BY_POST == 3 else "web"
-    return application_of(
+    submission = submission_of(
         version,
-        campaign.procedure.department_id,
         reading.answers,
-        applicants_of(version.form, reading.answers, campaign.asks),
         key=f"sample-lottery-{played.round_id}-{place}",
         channel=channel,
         dated_on=day_of(at) if channel == "post" else None,
     )
+    return application_of(submission, campaign.asks)
 
 
 def _typed(family: Family, place: int) -> dict[str, str]:

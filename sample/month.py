@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from domain.booking.models import Booking, Service, Slot
 from domain.booking.operations import book_many, cancel, make_slots
 from domain.booking.requests import BookingRequest, request_of
+from domain.cases.intake import submission_of
 from domain.cases.models import Case
 from domain.clock import day_of, in_tokyo
 from domain.decisions import approve
@@ -98,7 +99,7 @@ def _request(version: FormVersion, slot: Slot, family: Family, chance: Random) -
         raise ValueError(f"a sample family cannot be read: {[str(one.message) for one in reading.problems]}")
     channel = chance.choices(("web", "phone"), (85, 15))[0]
     key = f"sample-{slot.id}-{family.phone}"
-    return request_of(version, slot.id, reading.answers, key=key, channel=channel)
+    return request_of(submission_of(version, reading.answers, key=key, channel=channel), slot.id)
 
 
 def _typed(family: Family, chance: Random) -> dict[str, list[str]]:

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.cases.intake import submission_of
 from domain.history import TOWN, Actor
 from domain.lottery import drawing, entering, freezing, publishing, seeding, setup
 from domain.lottery.duplicate_search import find_duplicates
 from domain.lottery.models import Campaign, Entry, Round
-from domain.lottery.requests import applicants_of, application_of
+from domain.lottery.requests import application_of
 from domain.procedures.models import FormVersion
 from domain.procedures.operations import add_procedure, publish
 from forms.definition import Form, Text
@@ -182,11 +183,9 @@ def enter_as(
 ) -> list[Entry]:
     """Let somebody apply through the form; return the entries."""
     campaign = records.get_one(Campaign, campaign_id)
-    procedure = campaign.procedure
-    version = records.get_one(FormVersion, procedure.live_version_id)
+    version = records.get_one(FormVersion, campaign.procedure.live_version_id)
     reading = read(version.form, {name: [text] for name, text in typed.items()}, {"today": now.date()})
     assert reading.ok, reading.problems
-    people = applicants_of(version.form, reading.answers, campaign.asks)
     key = f"key-{typed['phone']}-{round_id}".ljust(20, "-")
-    wanted = application_of(version, procedure.department_id, reading.answers, people, key=key)
+    wanted = application_of(submission_of(version, reading.answers, key=key), campaign.asks)
     return list(entering.enter(records, round_id, wanted, by=Actor("resident"), now=now).entries)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from domain.cases.intake import Submission, admit
+from domain.cases.intake import admit, submission_of
 from domain.database import writing
 from domain.history import RESIDENT, TOWN
 from domain.procedures.operations import add_procedure, publish
@@ -109,16 +109,8 @@ def apply(
     raw = {name: _texts(text) for name, text in {**TYPED, "name-family": family, **typed}.items()}
     reading = read(found.version.form, raw, {"today": now.date()})
     assert reading.ok, reading.problems
-    procedure = found.procedure
-    submission = Submission(
-        procedure.id,
-        found.version.id,
-        procedure.department_id,
-        found.version.form,
-        reading.answers,
-        f"paper {next(_KEYS)}",
-        channel=channel,
-    )
+    key = f"paper {next(_KEYS)}"
+    submission = submission_of(found.version, reading.answers, key=key, channel=channel)
     with writing(session):
         number = admit(session, submission, state=state, by=RESIDENT, now=now).number
     return number

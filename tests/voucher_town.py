@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from domain.cases.intake import submission_of
 from domain.clock import day_of
 from domain.history import TOWN, Actor
 from domain.lottery import setup
 from domain.lottery.entering import Entered, enter
-from domain.lottery.people import Applicant
 from domain.lottery.postcards import card_desk, enter_card
-from domain.lottery.requests import applicants_of, application_of
+from domain.lottery.requests import application_of
 from domain.procedures.operations import add_procedure, publish
 from forms.definition import Form, Text
 from forms.reading import read
@@ -115,8 +115,7 @@ def answers(today: date, **changes: str) -> Any:
 def applied(session: Session, round_id: int, now: datetime, key: str, **changes: str) -> Entered:
     """Let somebody apply on the web."""
     desk, said = card_desk(session, round_id), answers(day_of(now), **changes)
-    people: tuple[Applicant, ...] = applicants_of(FORM, said, desk.campaign.asks)
-    wanted = application_of(desk.version, desk.campaign.procedure.department_id, said, people, key=key)
+    wanted = application_of(submission_of(desk.version, said, key=key), desk.campaign.asks)
     return enter(session, round_id, wanted, by=Actor("resident"), now=now)
 
 

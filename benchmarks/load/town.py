@@ -24,6 +24,7 @@ from domain.booking.reconciling import reconcile
 from domain.booking.requests import request_of
 from domain.booking.rooms import add_facility, add_service
 from domain.booking.rules import Rules
+from domain.cases.intake import submission_of
 from domain.cases.models import Case
 from domain.clock import day_of, now_utc
 from domain.history import RESIDENT, TOWN
@@ -158,5 +159,5 @@ def _patterns(sessions: int, places: int) -> list[WeeklySitting]:
 def _book(session: Session, version: FormVersion, slot_id: int, number: int) -> Booking:
     raw = {name: [text] for name, text in family(number).items()}
     reading = read(version.form, raw, {"today": day_of(now_utc()), "day_of_use": day_of(now_utc())})
-    wanted = request_of(version, slot_id, reading.answers, key=secrets.token_urlsafe(32))
+    wanted = request_of(submission_of(version, reading.answers, key=secrets.token_urlsafe(32)), slot_id)
     return book(session, wanted, by=RESIDENT, now=now_utc())

@@ -17,7 +17,8 @@ from blueprints.uploads import takes_files
 from domain.applications.operations import apply
 from domain.applications.queries import application_form, own_case, refusal_of, takeable
 from domain.applications.refusals import AlreadySent
-from domain.applications.requests import application_of, is_answer_to
+from domain.applications.requests import Application
+from domain.cases.intake import is_answer_to, submission_of
 from domain.cases.rules import CHANNEL_WORDS
 from domain.clock import day_of, now_utc
 from domain.procedures.queries import Live
@@ -140,9 +141,8 @@ def _apply(entry: Entry) -> Response:
         return _again(replace(entry, has_more=True))
     if not (reading.ok and how.ok):
         return _show(entry, reading, how, 422)
-    wanted = application_of(
+    submission = submission_of(
         entry.found.version,
-        entry.found.procedure.department_id,
         reading.answers,
         key=entry.form_key,
         channel=how.answers["how_channel"],
@@ -150,8 +150,8 @@ def _apply(entry: Entry) -> Response:
         dated_on=how.answers.get("how_dated"),
     )
     try:
-        done = apply(database.session(), wanted, by=actor(), now=now_utc())
-        if not is_answer_to(done.case, wanted):
+        done = apply(database.session(), Application(submission), by=actor(), now=now_utc())
+        if not is_answer_to(done.case, submission):
             raise AlreadySent
     except Refusal as refusal:
         fresh = replace(entry, found=application_form(database.session(), entry.found.procedure.slug))

@@ -16,6 +16,7 @@ from blueprints.visits import Visit, visit_of
 from domain.booking.operations import book
 from domain.booking.queries import booking_of, slot_line
 from domain.booking.requests import request_of
+from domain.cases.intake import submission_of
 from domain.clock import now_utc
 from domain.looking import note_view
 from domain.refusals import Refusal
@@ -72,10 +73,8 @@ def _book(call: PhoneCall, slug: str) -> Response:
         return _again(replace(call, has_more=True))
     if not reading.ok:
         return _show(call, reading, status=422)
-    version, slot_id, clerk = call.visit.version, call.visit.slot.id, present().staff_id
-    asked = request_of(
-        version, slot_id, reading.answers, key=call.form_key, channel=CHANNEL, entered_by_id=clerk
-    )
+    sent = {"key": call.form_key, "channel": CHANNEL, "entered_by_id": present().staff_id}
+    asked = request_of(submission_of(call.visit.version, reading.answers, **sent), call.visit.slot.id)
     try:
         number = book(database.session(), asked, by=actor(), now=now_utc()).case.number
     except Refusal as refusal:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,11 +10,9 @@ from typing import Any
 from domain.booking.gate import Ask, Cell
 from domain.booking.models import Booking, Slot
 from domain.booking.rules import Party, Rules
-from domain.cases.intake import Submission
-from domain.procedures.models import FormVersion
+from domain.cases.intake import Submission, has_answers
 from domain.refusals import Refusal
 from forms.definition import Form
-from forms.reading import dump_answers
 
 
 @dataclass(frozen=True)
@@ -66,30 +63,9 @@ def household_of(phone: str) -> str:
     return f"0{digits[2:]}" if digits.startswith("81") and len(digits) > 10 else digits
 
 
-def request_of(
-    version: FormVersion,
-    slot_id: int,
-    answers: Mapping[str, Any],
-    *,
-    key: str,
-    channel: str = "web",
-    language: str = "ja",
-    entered_by_id: int | None = None,
-    override: bool = False,
-) -> BookingRequest:
+def request_of(submission: Submission, slot_id: int, *, override: bool = False) -> BookingRequest:
     """Return the wish that the answers to a booking form express, found by what its fields mean."""
-    form = version.form
-    submission = Submission(
-        procedure_id=version.procedure_id,
-        form_version_id=version.id,
-        department_id=version.procedure.department_id,
-        form=form,
-        answers=answers,
-        key=key,
-        channel=channel,
-        language=language,
-        entered_by_id=entered_by_id,
-    )
+    form, answers = submission.form, submission.answers
     return BookingRequest(
         submission,
         slot_id,
@@ -106,9 +82,8 @@ def is_answer_to(booking: Booking, request: BookingRequest) -> bool:
     The key of a page that is sent again finds the booking made first: whoever has changed the answers since,
     or has given that booking up, is not to be told that all went well.
     """
-    submission = request.submission
-    asked = json.loads(json.dumps(dump_answers(submission.form, submission.answers)))
-    return booking.holds and booking.slot_id == request.slot_id and booking.case.answers == asked
+    is_alike = booking.holds and booking.slot_id == request.slot_id
+    return is_alike and has_answers(booking.case, request.submission)
 
 
 def party_in(form: Form, answers: Mapping[str, Any]) -> Party:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,10 +16,14 @@ from domain.cases.models import Case
 from domain.cases.numbers import new_number
 from domain.cases.paper_binding import bind_papers
 from domain.history import Actor, record
+from domain.procedures.models import FormVersion
 from forms.definition import Form
 from forms.reading import dump_answers
 
 _NUMBERS = select(Case.number).where(Case.number.in_(bindparam("numbers", expanding=True)))
+
+LET_GO = ("withdrawn", "expired")
+"""States of a case that its applicant has let go."""
 
 TRIES = 20
 """Numbers drawn before giving up; with a million cases one in a thousand draws is taken already."""
@@ -43,6 +48,46 @@ class Submission:
     due_on: date | None = None
     held: int | None = None
     """What it adds to the sum of its procedure, where it has passed that gate."""
+
+
+def submission_of(
+    version: FormVersion,
+    answers: Mapping[str, Any],
+    *,
+    key: str,
+    channel: str = "web",
+    language: str = "ja",
+    entered_by_id: int | None = None,
+    dated_on: date | None = None,
+) -> Submission:
+    """Return the submission that the answers to a form version are."""
+    return Submission(
+        procedure_id=version.procedure_id,
+        form_version_id=version.id,
+        department_id=version.procedure.department_id,
+        form=version.form,
+        answers=answers,
+        key=key,
+        channel=channel,
+        language=language,
+        entered_by_id=entered_by_id,
+        dated_on=dated_on,
+    )
+
+
+def has_answers(case: Case, submission: Submission) -> bool:
+    """Say whether a case was answered as a submission is."""
+    return bool(case.answers == json.loads(json.dumps(dump_answers(submission.form, submission.answers))))
+
+
+def is_answer_to(case: Case, submission: Submission) -> bool:
+    """Say whether a case is what a submission asks for.
+
+    The key of a page that is sent again finds the case made first: whoever has changed the answers since, or has
+    withdrawn that case, is not to be told that all went well.
+    """
+    is_alike = case.state not in LET_GO and case.procedure_id == submission.procedure_id
+    return is_alike and has_answers(case, submission)
 
 
 def find_repeat(session: Session, key: str) -> Case | None:

@@ -6,7 +6,7 @@ What pages call, in the order of a campaign; each operation takes ``(session, �
 setup          set_campaign(procedure_id, Sale) · set_round(campaign_id, Plan) · problems_of(round, cap) ·
                announce(round_id) · postpone(round_id, days, reason)
 simulating     outlook(terms, wishes) · in_other_order(terms) · in_words(outlook, unit) · scaled(wishes, people)
-requests       applicants_of(form, answers, campaign.asks) · application_of(version, …, answers, applicants, key=)
+requests       application_of(submission, campaign.asks) · applicants_of(form, answers, campaign.asks)
 entering       enter(round_id, application) -> Entered · enter_many(round_id, applications, progress=) -> [Line]
 changing       change(number, application, revision=) · invalidate(receipt, reason) · restore(receipt)
 decisions      withdraw(number): the whole case, of any kind; leaving.withdraw_entry(number, receipt): one of a family

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, joinedload, undefer
 
+from domain.cases.intake import submission_of
 from domain.cases.models import Case
 from domain.clock import day_of, moment_of
 from domain.database import writing
@@ -24,7 +25,7 @@ from domain.lottery.entering import Entered, enter, enter_many
 from domain.lottery.entering import Line as Answer
 from domain.lottery.models import Campaign, Entry, Round
 from domain.lottery.refusals import NotALottery
-from domain.lottery.requests import Application, applicants_of, application_of
+from domain.lottery.requests import Application, application_of
 from domain.places.queries import area_of
 from domain.procedures.models import FormVersion
 from domain.refusals import NotFound
@@ -67,16 +68,8 @@ def card_application(
     desk: Desk, answers: Mapping[str, Any], *, key: str, dated_on: Any, by: Actor
 ) -> Application:
     """Return the application that a card is; ``dated_on`` is its postmark."""
-    return application_of(
-        desk.version,
-        desk.campaign.procedure.department_id,
-        answers,
-        applicants_of(desk.form, answers, desk.campaign.asks),
-        key=key,
-        channel=CHANNEL,
-        entered_by_id=by.staff_id,
-        dated_on=dated_on,
-    )
+    about: dict[str, Any] = {"channel": CHANNEL, "entered_by_id": by.staff_id, "dated_on": dated_on}
+    return application_of(submission_of(desk.version, answers, key=key, **about), desk.campaign.asks)
 
 
 def enter_card(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from domain.cases.intake import Submission
 from domain.lottery.people import Applicant
-from domain.procedures.models import FormVersion
 from forms.definition import Form
 from forms.fields import kind_of
 from forms.fields.address import Address
@@ -28,33 +27,9 @@ class Application:
     """Whether they win or lose together."""
 
 
-def application_of(
-    version: FormVersion,
-    department_id: int,
-    answers: Mapping[str, Any],
-    applicants: Sequence[Applicant],
-    *,
-    key: str,
-    channel: str = "web",
-    language: str = "ja",
-    is_linked: bool = False,
-    entered_by_id: int | None = None,
-    dated_on: date | None = None,
-) -> Application:
-    """Return the application that the answers to a form version are."""
-    submission = Submission(
-        procedure_id=version.procedure_id,
-        form_version_id=version.id,
-        department_id=department_id,
-        form=version.form,
-        answers=answers,
-        key=key,
-        channel=channel,
-        language=language,
-        entered_by_id=entered_by_id,
-        dated_on=dated_on,
-    )
-    return Application(submission, tuple(applicants), is_linked)
+def application_of(submission: Submission, asks: Mapping[str, str]) -> Application:
+    """Return the application that a submission is, for everybody whom its answers name (see ``applicants_of``)."""
+    return Application(submission, applicants_of(submission.form, submission.answers, asks))
 
 
 def applicants_of(form: Form, answers: Mapping[str, Any], asks: Mapping[str, str]) -> tuple[Applicant, ...]:

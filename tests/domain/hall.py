@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from domain.booking.models import Booking
 from domain.booking.operations import book
 from domain.booking.requests import request_of
-from domain.cases.intake import Submission, admit
+from domain.cases.intake import admit, submission_of
 from domain.cases.models import Case
 from domain.database import writing
 from domain.history import RESIDENT, TOWN, Actor
@@ -121,14 +121,7 @@ class Hall:
             found = live(session, "work")
         assert found is not None
         answers = read_answers(**typed)
-        submission = Submission(
-            found.procedure.id,
-            found.version.id,
-            self.world.childcare,
-            FORM,
-            answers,
-            f"key {next(self.keys)}",
-        )
+        submission = submission_of(found.version, answers, key=f"key {next(self.keys)}")
         with writing(session):
             number = admit(session, submission, state=state, by=RESIDENT, now=self.now).number
         return number
@@ -141,7 +134,7 @@ class Hall:
         reading = read(room.form, raw, {"today": self.world.today, "day_of_use": day})
         assert reading.ok, reading.problems
         version = session.get_one(FormVersion, room.version_id)
-        wish = request_of(version, slot.id, reading.answers, key=f"key {next(self.keys)}")
+        wish = request_of(submission_of(version, reading.answers, key=f"key {next(self.keys)}"), slot.id)
         return book(session, wish, by=RESIDENT, now=self.now).case.number
 
 

@@ -13,6 +13,7 @@ from domain.booking.lines import slot_line
 from domain.booking.models import Booking, Service, Slot
 from domain.booking.operations import book
 from domain.booking.requests import request_of
+from domain.cases.intake import submission_of
 from domain.clock import now_utc
 from domain.database import writing
 from domain.history import RESIDENT
@@ -114,10 +115,9 @@ def others_book(
     raw = {name: [text] for name, text in {**family, **changes}.items()}
     reading = read(found.version.form, raw, {"today": served.world.today, "day_of_use": slot.day})
     assert reading.ok, reading.problems
-    wanted = request_of(
-        found.version, slot.id, reading.answers, key=key or f"{slot.id}-{raw['phone'][0]}".ljust(20, "-")
-    )
-    return book(served.records, wanted, by=RESIDENT, now=now_utc())
+    key = key or f"{slot.id}-{raw['phone'][0]}".ljust(20, "-")
+    wanted = submission_of(found.version, reading.answers, key=key)
+    return book(served.records, request_of(wanted, slot.id), by=RESIDENT, now=now_utc())
 
 
 def others_take(served: Served, room: Room, slot: Slot, left: int = 0) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.booking.models import Booking
 from domain.booking.operations import book
 from domain.booking.requests import request_of
+from domain.cases.intake import submission_of
 from domain.history import RESIDENT
 from domain.procedures.queries import live
 from forms.reading import read
@@ -43,5 +44,5 @@ def booked(
     reading = read(found.version.form, raw, facts)
     assert reading.ok, reading.problems
     key = f"key-{room.slug}-{day}-{starts}-{raw['phone'][0]}"
-    asked: Any = request_of(found.version, slot.id, reading.answers, key=key)
+    asked: Any = request_of(submission_of(found.version, reading.answers, key=key), slot.id)
     return book(session, asked, by=RESIDENT, now=world.now)

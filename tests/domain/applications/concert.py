@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.applications.operations import apply
-from domain.applications.requests import Application, application_of
+from domain.applications.requests import Application
+from domain.cases.intake import submission_of
 from domain.cases.models import Case
 from domain.database import writing
 from domain.history import RESIDENT, TOWN, Actor
@@ -63,7 +64,7 @@ def wish(
     assert reading.ok, reading.problems
     version = session.get_one(FormVersion, procedure.live_version_id)
     key = key or f"{procedure_id}-{number}-{answers['people']}".ljust(20, "-")
-    return application_of(version, procedure.department_id, reading.answers, key=key, dated_on=dated_on)
+    return Application(submission_of(version, reading.answers, key=key, dated_on=dated_on))
 
 
 def applied(session: Session, procedure_id: int, **typed: str) -> Case:

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.cases.intake import submission_of
 from domain.history import RESIDENT, TOWN, Actor
 from domain.lottery import drawing, entering, freezing, publishing, seeding, setup
 from domain.lottery.duplicate_search import find_duplicates
 from domain.lottery.models import Campaign, Entry, Round
 from domain.lottery.people import Applicant
-from domain.lottery.requests import Application, application_of
+from domain.lottery.requests import Application
 from domain.lottery.terms import Source, Terms
 from domain.procedures.models import FormVersion
 from domain.procedures.operations import add_procedure, publish
@@ -210,7 +211,8 @@ def application(session: Session, campaign_id: int, *applicants: Applicant, **mo
     version = session.get_one(FormVersion, procedure.live_version_id)
     key = more.pop("key", f"page {next(_keys)}")
     answers = answered(applicants[0], more.pop("email", "somebody@example.jp"))
-    return application_of(version, procedure.department_id, answers, applicants, key=key, **more)
+    is_linked = more.pop("is_linked", False)
+    return Application(submission_of(version, answers, key=key, **more), applicants, is_linked)
 
 
 def person(number: int = 0, units: int = 2, **changes: Any) -> Applicant:

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from blueprints.trials import trial_token
 from domain.applications.operations import apply
 from domain.applications.queries import application_form
-from domain.applications.requests import application_of
+from domain.applications.requests import Application
+from domain.cases.intake import submission_of
 from domain.cases.messages import write_to_office
 from domain.cases.models import Case
 from domain.cases.operations import ReturnItem, give_back
@@ -68,9 +69,8 @@ def applied(served: Served, **said: Any) -> Case:
     found = application_form(served.records, "moved")
     facts = {"today": day_of(now_utc())}
     reading = read(found.version.form, {name: [text] for name, text in HANAKO.items()}, facts)
-    department, key = found.procedure.department_id, "a key that nobody else has"
-    wanted = application_of(found.version, department, reading.answers, key=key)
-    return apply(served.records, wanted, by=RESIDENT, now=now_utc()).case
+    wanted = submission_of(found.version, reading.answers, key="a key that nobody else has")
+    return apply(served.records, Application(wanted), by=RESIDENT, now=now_utc()).case
 
 
 def open_own(page: Page, served: Served, case: Case) -> str:
