@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from flask import url_for
@@ -15,37 +14,20 @@ from sqlalchemy.orm.attributes import set_committed_value
 from blueprints.form_pages import Journey
 from blueprints.kept import shelf
 from blueprints.lottery_views import Draw, shown
-from blueprints.offers import about_form, laid_out
-from domain.clock import day_of
+from blueprints.offers import Offered, about_form
 from domain.lottery.queries import campaign_of
 from domain.lottery.refusals import NotOpenYet, TooLate
-from domain.procedures.models import FormVersion, Procedure
 from domain.refusals import NotFound, Refusal
-from forms.definition import Form
-from forms.given import Facts
 
 PAGE, CHECK = "applications/page.html", "lottery/check.html"
 
 
 @dataclass(frozen=True)
-class Call:
+class Call(Offered):
     """A round that may be entered, with the form that is filled for it."""
 
-    procedure: Procedure
-    version: FormVersion
     asks: Mapping[str, str]
     draw: Draw
-    now: datetime
-
-    @cached_property
-    def form(self) -> Form:
-        """What is asked, page by page or all on one, as the procedure says."""
-        return laid_out(self.version.form, self.version.fingerprint, self.procedure.layout)
-
-    @property
-    def facts(self) -> Facts:
-        """The days that rules of the form look at."""
-        return {"today": day_of(self.now)}
 
     @property
     def refusal(self) -> Refusal | None:
@@ -62,8 +44,7 @@ class Call:
     @property
     def shown(self) -> Hashable:
         """What an empty page hangs on."""
-        seen = self.procedure.title, self.procedure.summary, self.procedure.who, self.procedure.privacy
-        return repr((self.version.fingerprint, self.procedure.layout, seen, self.facts, self.draw.lottery))
+        return super().shown, self.draw.lottery
 
     def journey(self, **more: Any) -> Journey:
         """Return how its pages look; ``more`` is what only some of them show, and keeps them from being kept."""
@@ -86,7 +67,7 @@ def call_of(session: Session, slug: str, now: datetime) -> Call:
             raise NotFound
         _ = procedure.department.name, version.form
         set_committed_value(version, "procedure", procedure)
-        call = Call(procedure, version, dict(campaign.asks), found.now, now)
+        call = Call(procedure, version, now, dict(campaign.asks), found.now)
         session.expunge_all()
         return call
 

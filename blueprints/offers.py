@@ -32,13 +32,11 @@ _LAID_OUT: dict[tuple[str, str], Form] = {}
 
 
 @dataclass(frozen=True)
-class Offer:
-    """An application that may be asked for."""
+class Offered:
+    """A procedure with the form that is filled for it."""
 
     procedure: Procedure
     version: FormVersion
-    others: tuple[Other, ...]
-    """What often follows, and what else there is when it is closed."""
     now: datetime
 
     @cached_property
@@ -51,6 +49,20 @@ class Offer:
         """The days that rules of the form look at."""
         return {"today": day_of(self.now)}
 
+    @property
+    def shown(self) -> Hashable:
+        """What an empty page hangs on."""
+        seen = (self.procedure.title, self.procedure.summary, self.procedure.who, self.procedure.privacy)
+        return repr((self.version.fingerprint, self.procedure.layout, seen, self.facts))
+
+
+@dataclass(frozen=True)
+class Offer(Offered):
+    """An application that may be asked for."""
+
+    others: tuple[Other, ...]
+    """What often follows, and what else there is when it is closed."""
+
     @cached_property
     def refusal(self) -> Refusal | None:
         """Why nobody can apply now, as far as is known: the gate looks again."""
@@ -60,12 +72,6 @@ class Offer:
     def address(self) -> str:
         """Where the form is, and is sent."""
         return url_for("applications.form", slug=self.procedure.slug)
-
-    @property
-    def shown(self) -> Hashable:
-        """What an empty page hangs on."""
-        seen = (self.procedure.title, self.procedure.summary, self.procedure.who, self.procedure.privacy)
-        return repr((self.version.fingerprint, self.procedure.layout, seen, self.facts))
 
     def journey(self, address: str = "", **more: Any) -> Journey:
         """Return how its pages look; ``more`` is what only some of them show, and keeps them from being kept."""
@@ -102,7 +108,8 @@ def offer_of(session: Session, slug: str, now: datetime) -> Offer:
 
     def make() -> Offer:
         found = application_form(session, slug)
-        return Offer(found.procedure, found.version, others_of(session, found.procedure.id, now), now).apart()
+        others = others_of(session, found.procedure.id, now)
+        return Offer(found.procedure, found.version, now, others).apart()
 
     return shelf().get(_key(slug), make)
 
