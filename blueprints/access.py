@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, redirect, request, session, url_for
+from flask import Response, current_app, request, session, url_for
 
+from blueprints.show import lead_to
 from domain.refusals import NotFound
 
 KEPT_CASES = 20
@@ -39,7 +40,7 @@ def ask_who_it_is() -> Response | None:
     number = (request.view_args or {}).get("number")
     if number is None or may_see(number):
         return None
-    return redirect(url_for("cases.find", number=number), 303)  # type: ignore[return-value]
+    return lead_to(url_for("cases.find", number=number))
 
 
 def address() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import access
 from blueprints.corrections import correcting, correction_of, send
@@ -14,7 +14,7 @@ from blueprints.filling import new_key
 from blueprints.languages import gettext
 from blueprints.offers import Other, others_of
 from blueprints.own_cases import OwnApplication, own_application
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.untold import refusing_as_told, told_page
 from blueprints.uploads import takes_files
 from domain.cases.earlier import answers_for
@@ -65,8 +65,9 @@ def write(number: str) -> Response:
         write_to_office(session(), mine, typed, key[:64] or new_key(), by=RESIDENT, now=now_utc())
     except Refusal as refusal:
         return _page(number, typed, refusal)
-    flash(gettext("メッセージを送りました。"), "good")
-    return redirect(url_for("applied.page", number=number, _anchor="messages"), 303)  # type: ignore[return-value]
+    return lead_to(
+        url_for("applied.page", number=number, _anchor="messages"), gettext("メッセージを送りました。")
+    )
 
 
 @blueprint.get("/correction")
@@ -94,8 +95,7 @@ def take_back(number: str) -> Response:
     case = _own(number).case
     with refusing_as_told(session(), case, now_utc()):
         withdraw(session(), case.number, by=RESIDENT, now=now_utc())
-    flash(gettext("申し込みを取り下げました。"), "good")
-    return redirect(url_for("applied.page", number=number), 303)  # type: ignore[return-value]
+    return lead_to(url_for("applied.page", number=number), gettext("申し込みを取り下げました。"))
 
 
 def _own(number: str) -> OwnApplication:

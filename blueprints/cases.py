@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, request, url_for
 
 from blueprints import access
 from blueprints.calendar_file import calendar_file, qr_code
@@ -12,7 +12,7 @@ from blueprints.own_bookings import Own, own_booking
 from blueprints.own_cases import OfCase, own_application, pages_of
 from blueprints.own_entries import own_entries
 from blueprints.remembering import remembered
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.untold import told_page
 from domain.cases.papers import case_papers
 from domain.cases.secrets import LinkIsOver, number_of_token, open_by_secret
@@ -85,7 +85,7 @@ def receipt(number: str) -> Response:
         return _elsewhere(number, "receipt")
     known = bool(remembered(session(), now_utc()))
     if not own.holds:
-        return redirect(url_for("cases.page", number=number), 303)  # type: ignore[return-value]
+        return lead_to(url_for("cases.page", number=number))
     return show("cases/receipt.html", own=own, is_remembered=known)
 
 
@@ -115,7 +115,7 @@ def _elsewhere(number: str, page: str) -> Response:
     pages = pages_of(session(), number)
     if pages == "cases":
         raise NotFound
-    return redirect(url_for(f"{pages}.{page}", number=number), 303)  # type: ignore[return-value]
+    return lead_to(url_for(f"{pages}.{page}", number=number))
 
 
 def _any_own(number: str) -> OfCase:
@@ -127,7 +127,7 @@ def _any_own(number: str) -> OfCase:
 
 def _opened(number: str) -> Response:
     access.open_case(number)
-    return redirect(url_for("cases.page", number=number), 303)  # type: ignore[return-value]
+    return lead_to(url_for("cases.page", number=number))
 
 
 def _finding(

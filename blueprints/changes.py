@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import access
 from blueprints.corrections import correcting, correction_of, send
@@ -10,7 +10,7 @@ from blueprints.database import session
 from blueprints.languages import gettext
 from blueprints.own_bookings import Own, own_booking
 from blueprints.rooms import fortnight_of
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.untold import undo_time
 from blueprints.uploads import takes_files
 from domain.booking.lines import slot_line
@@ -103,5 +103,4 @@ def _confirm_move(own: Own, slot_id: int, refusal: Refusal | None = None) -> Res
 
 
 def _back(number: str, said: str) -> Response:
-    flash(said, "good")
-    return redirect(url_for("cases.page", number=number), 303)  # type: ignore[return-value]
+    return lead_to(url_for("cases.page", number=number), said)

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask import Response, flash, redirect
+from flask import Response
 from sqlalchemy.orm import Session
 
 from blueprints.filling import CHECK, Sent
 from blueprints.languages import gettext
 from blueprints.own_cases import OfCase
 from blueprints.places import fill_address
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.untold import refusing_as_told
 from blueprints.uploads import Received, asks_files, known_files, receive
 from domain.cases.correcting import corrected, read_correction, typed_over
@@ -95,8 +95,7 @@ def send(session: Session, own: OfCase, given: Mapping[str, Sequence[str]], now:
             correct(session, own.case.number, answers, revision=wanted.revision, by=RESIDENT, now=now)
     except Refusal as refusal:
         return correcting(wanted, refusal)
-    flash(gettext("補正を受け付けました。担当課が確認します。"), "good")
-    return redirect(address, 303)  # type: ignore[return-value]
+    return lead_to(address, gettext("補正を受け付けました。担当課が確認します。"))
 
 
 def correction_of(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 import segno
-from flask import Blueprint, Response, current_app, g, make_response, redirect, request, session, url_for
+from flask import Blueprint, Response, current_app, g, make_response, request, session, url_for
 
 from blueprints import access, database
 from blueprints.filling import Filling, begin
@@ -18,7 +18,7 @@ from blueprints.languages import NAMES, language
 from blueprints.refusing import as_problem, can_try_again
 from blueprints.rooms import room_of
 from blueprints.sessions import sessions_of
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.tablet import (
     CHANNEL,
     LANGUAGE,
@@ -93,7 +93,7 @@ def choose_language() -> Response:
     """Speak another language until the tablet is wiped."""
     if request.form.get("language") in NAMES:
         session[LANGUAGE] = request.form["language"]
-    return redirect(url_for("counter.index"), 303)  # type: ignore[return-value]
+    return lead_to(url_for("counter.index"))
 
 
 @blueprint.get("/<slug>")
@@ -155,7 +155,7 @@ def qr(key: str) -> Response:
 def wipe() -> Response:
     """Forget the person at the counter; the clerk stays signed in, behind the lock where it was handed over."""
     wipe_visit()
-    response = make_response(redirect(url_for("counter.index"), 303))
+    response = make_response(lead_to(url_for("counter.index")))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -208,4 +208,4 @@ def _booked(visit: Visit, filling: Filling) -> Response:
         at_question = as_problem(filling, refusal) if refusal.status == 422 else None
         return _shown(visit, at_question) if at_question else _handed_over(visit, filling, refusal)
     give_slip(booking.case.number)
-    return redirect(url_for("counter.slip", key=filling.form_key), 303)  # type: ignore[return-value]
+    return lead_to(url_for("counter.slip", key=filling.form_key))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, url_for
 
 from blueprints import access, database
 from blueprints.filling import Filling, begin
@@ -10,7 +10,7 @@ from blueprints.form_pages import Journey, check_page, shown_page
 from blueprints.form_steps import sent_here, submission_made
 from blueprints.guard import actor, needs, present
 from blueprints.offers import Offer, groups_of, offer_of
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.tablet import CHANNEL, begin_visit, give_slip, hand_over, require_visit, slip_number
 from blueprints.uploads import go_on_with_files, takes_files
 from domain.applications.operations import apply
@@ -90,4 +90,4 @@ def _applied(offer: Offer, filling: Filling) -> Response:
         hand_over()
         return check_page(_journey(offer), filling, refusal)
     give_slip(done.case.number)
-    return redirect(url_for("counter.applications.slip", key=filling.form_key), 303)  # type: ignore[return-value]
+    return lead_to(url_for("counter.applications.slip", key=filling.form_key))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import access
 from blueprints.database import session
@@ -17,7 +17,7 @@ from blueprints.lottery_offers import CHECK, PAGE
 from blueprints.offers import about_form, laid_out
 from blueprints.own_entries import OwnEntries, own_entries
 from blueprints.own_vouchers import vouchers_of
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.uploads import go_on_with_files, takes_files
 from domain.cases.papers import case_papers
 from domain.cases.queries import case_page
@@ -160,5 +160,4 @@ def _changed(own: OwnEntries, journey: Journey, filling: Filling) -> Response:
 
 
 def _back(number: str, said: str) -> Response:
-    flash(said, "good")
-    return redirect(url_for("entries.page", number=number), 303)  # type: ignore[return-value]
+    return lead_to(url_for("entries.page", number=number), said)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, flash, request, url_for
 from flask_wtf.csrf import CSRFError
 
 from blueprints import access
@@ -17,6 +17,7 @@ from blueprints.form_pages import Journey, check_page, shown_page
 from blueprints.kept import kept_page
 from blueprints.languages import gettext, language
 from blueprints.remembering import COOKIE, recalled
+from blueprints.show import lead_to
 from blueprints.uploads import go_on_with_files
 from domain.cases.intake import Submission, find_repeat, submission_of
 from domain.clock import now_utc
@@ -93,4 +94,4 @@ def lead_to_receipt(number: str, pages: str, said: str = "") -> Response:
     if said:
         flash(gettext(said), "warn")
     page = "page" if said else "receipt"
-    return redirect(url_for(f"{pages}.{page}", number=number), 303)  # type: ignore[return-value]
+    return lead_to(url_for(f"{pages}.{page}", number=number))

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 
 from blueprints import database
 from blueprints.languages import in_japanese
+from blueprints.show import lead_to
 from domain.belonging import department_of_case, department_of_procedure
 from domain.booking.queries import department_of_slot
 from domain.clock import now_utc
@@ -74,7 +75,7 @@ def check_office() -> ResponseReturnValue | None:
     """Let nobody see a staff page who may not; while the tablet is handed over, nobody at all."""
     wanted = declared(request.endpoint)
     if session.get(HANDED_OVER) and wanted not in (ANYONE, UNLOCKING) and current_user.is_authenticated:
-        return redirect(url_for("staff.sign_in.locked", next=_here()), 303)
+        return lead_to(url_for("staff.sign_in.locked", next=_here()))
     return _check(wanted)
 
 
@@ -136,9 +137,9 @@ def _check(wanted: str | None) -> ResponseReturnValue | None:
     if wanted == ANYONE:
         return None
     if not current_user.is_authenticated:
-        return redirect(url_for("staff.sign_in.page", next=_here()), 303)
+        return lead_to(url_for("staff.sign_in.page", next=_here()))
     if not present().is_complete and wanted != HALFWAY:
-        return redirect(_next_step(), 303)
+        return lead_to(_next_step())
     if wanted not in (HALFWAY, UNLOCKING, SIGNED_IN) and not _may_here(wanted):
         abort(403)
     return None

@@ -6,14 +6,14 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 
 from blueprints.database import session
 from blueprints.kept import kept_page
 from blueprints.languages import gettext, ngettext
 from blueprints.remembering import COOKIE, remembered
 from blueprints.security import csrf
-from blueprints.show import asks_for_part, show
+from blueprints.show import asks_for_part, lead_to, show
 from blueprints.starting import site_of, start_of
 from domain.clock import now_utc
 from domain.procedures.finding import Listing, Wish, find, shelves
@@ -44,7 +44,7 @@ def about() -> Response:
 @csrf.exempt  # a page without other forms then needs no cookie, and is the same for everybody
 def choose_language() -> Response:
     """Go back to the page that a language was chosen on; ``languages`` keeps the choice."""
-    return redirect(_path_only(request.form.get("back", "/")), 303)  # type: ignore[return-value]
+    return lead_to(_path_only(request.form.get("back", "/")))
 
 
 @blueprint.app_context_processor

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, url_for
+from flask import Blueprint, Response, flash, url_for
 
 from blueprints import access
 from blueprints.database import session
 from blueprints.languages import gettext, language
 from blueprints.own_bookings import own_booking
 from blueprints.remembering import forget_here, in_words, remember_here, remembered
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from domain.clock import now_utc
 from domain.procedures.queries import catalogue
 
@@ -27,7 +27,7 @@ def page() -> Response:
 def keep(number: str) -> Response:
     """Remember the family of a booking on this device."""
     own = own_booking(session(), access.require_case(number), now_utc())
-    response: Response = redirect(url_for("cases.receipt", number=number), 303)  # type: ignore[assignment]
+    response: Response = lead_to(url_for("cases.receipt", number=number))
     form, answers = own.form, dict(own.case.answers)
     remember_here(session(), response, form, answers, now_utc())
     flash(gettext("この端末に覚えました。次の予約では、入力せずに進めます。"), "good")
@@ -37,7 +37,7 @@ def keep(number: str) -> Response:
 @blueprint.post("/household/deletion")
 def forget() -> Response:
     """Forget what this device remembers."""
-    response: Response = redirect(url_for("households.page"), 303)  # type: ignore[assignment]
+    response: Response = lead_to(url_for("households.page"))
     forget_here(session(), response, now_utc())
     flash(gettext("この端末に覚えた内容を消しました。"), "good")
     return response

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import access
 from blueprints.database import session
 from blueprints.languages import gettext
 from blueprints.own_vouchers import vouchers_of
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from domain.applications.queries import own_case
 from domain.clock import now_utc
 from domain.history import RESIDENT
@@ -36,8 +36,7 @@ def answer(number: str, offer_id: int) -> Response:
     except Refusal as refusal:
         return _page(number, refusal)
     said = gettext("引換券を発行しました。") if is_yes else gettext("辞退を受け付けました。")
-    flash(said, "good")
-    return redirect(url_for("own_tickets.page", number=number), 303)  # type: ignore[return-value]
+    return lead_to(url_for("own_tickets.page", number=number), said)
 
 
 def _page(number: str, refusal: Refusal | None = None) -> Response:

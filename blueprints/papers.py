@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import access
 from blueprints.database import session
 from blueprints.languages import gettext
 from blueprints.own_cases import PAGES
 from blueprints.paper_answers import attachment
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.untold import is_untold, undo_time
 from blueprints.uploads import arrivals, count_arrival, folder, limits, takes_files
 from domain.cases.papers import Arrival, add_paper, case_papers, paper_of
@@ -33,7 +33,7 @@ def ask_who_it_is() -> Response | None:
     number = (request.view_args or {})["number"]
     if access.may_see(number):
         return None
-    return redirect(url_for("cases.find", number=number), 303)  # type: ignore[return-value]
+    return lead_to(url_for("cases.find", number=number))
 
 
 @blueprint.get("")
@@ -51,8 +51,9 @@ def add(number: str) -> Response:
         return _page(
             number, problems or (_problem(message("追加する書類の写真かファイルを選んでください。")),), added
         )
-    flash(gettext("書類を受け取りました。担当課が確認します。"), "good")
-    return redirect(url_for("papers.page", number=number), 303)  # type: ignore[return-value]
+    return lead_to(
+        url_for("papers.page", number=number), gettext("書類を受け取りました。担当課が確認します。")
+    )
 
 
 @blueprint.get("/<int:paper_id>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
+from flask import Blueprint, Response, current_app, flash, request, url_for
 
 from blueprints.database import session
 from blueprints.languages import gettext
@@ -17,7 +17,7 @@ from blueprints.saving import (
     token_here,
     typed_email,
 )
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from domain.applications.saving import TooManyMails, find_saved, throw_away
 from domain.clock import now_utc
 from domain.refusals import Refusal
@@ -34,7 +34,7 @@ def open_link(token: str) -> Response:
     if saved is None:
         return show("applications/no_draft.html", status=410)
     slug = saved.procedure.slug
-    return named(redirect(url_for("applications.form", slug=slug, draft="continue"), 303), slug, token)
+    return named(lead_to(url_for("applications.form", slug=slug, draft="continue")), slug, token)
 
 
 @blueprint.get("/<slug>/draft")
@@ -55,8 +55,10 @@ def mail(slug: str) -> Response:
         return _saved_page(offer, typed, problems)
     except TooManyMails as refusal:
         return _saved_page(offer, typed, refusal=refusal)
-    flash(gettext("{email} に、続きから入力するためのリンクを送りました。").format(email=email), "good")
-    return redirect(url_for("drafts.page", slug=slug), 303)  # type: ignore[return-value]
+    return lead_to(
+        url_for("drafts.page", slug=slug),
+        gettext("{email} に、続きから入力するためのリンクを送りました。").format(email=email),
+    )
 
 
 @blueprint.post("/<slug>/draft/deletion")
@@ -64,7 +66,7 @@ def delete(slug: str) -> Response:
     """Throw away what this browser has saved."""
     throw_away(session(), token_here())
     flash(gettext("保存した内容を消しました。"), "good")
-    return forget_draft(redirect(url_for("applications.form", slug=slug), 303), slug)
+    return forget_draft(lead_to(url_for("applications.form", slug=slug)), slug)
 
 
 def _saved_page(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, request, url_for
+from flask import Response, current_app, flash, request, url_for
 from sqlalchemy.orm import Session
 
 from blueprints import access
@@ -15,6 +15,7 @@ from blueprints.database import session
 from blueprints.filling import STAY, Filling, Sent
 from blueprints.languages import gettext, language, translated
 from blueprints.offers import Offer
+from blueprints.show import lead_to
 from blueprints.uploads import go_on_with_files
 from domain.applications.saving import Begun, TooManyMails, find_saved, mail_link, save
 from domain.cases.paper_models import SavedForm
@@ -43,7 +44,7 @@ def saved_now(offer: Offer, sent: Sent) -> Response:
     token = save(session(), offer.version, begun, token_here() if known else "", now=now_utc())
     _mail_first(typed_email(offer.form, raw), before, token)
     slug = offer.procedure.slug
-    return named(redirect(url_for("drafts.page", slug=slug), 303), slug, token)
+    return named(lead_to(url_for("drafts.page", slug=slug)), slug, token)
 
 
 def saved_here(database: Session, procedure_id: int) -> SavedForm | None:

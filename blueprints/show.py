@@ -1,11 +1,11 @@
-"""Showing: the one place that looks at htmx's headers."""
+"""Showing a page, or leading to another; the one place that looks at htmx's headers."""
 
 from __future__ import annotations
 
 from pathlib import PurePosixPath
 from typing import Any
 
-from flask import Response, make_response, render_template, request
+from flask import Response, flash, make_response, redirect, render_template, request
 
 
 def show(page: str, /, *parts: str, status: int = 200, **values: Any) -> Response:
@@ -15,6 +15,13 @@ def show(page: str, /, *parts: str, status: int = 200, **values: Any) -> Respons
     if parts:
         response.vary.update(("HX-Request", "HX-Target"))
     return response
+
+
+def lead_to(address: str, said: str = "") -> Response:
+    """Lead to another page after something was done; what is said of it stands on top there."""
+    if said:
+        flash(said, "good")
+    return redirect(address, 303)  # type: ignore[return-value]
 
 
 def part_id(part: str) -> str:

@@ -6,13 +6,13 @@ import io
 from typing import Any
 
 import segno
-from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from flask_login import current_user
 
 from blueprints import access, database
 from blueprints.guard import HALFWAY, SIGNED_IN, actor, needs, present, sign_in_rules
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.problems import Slip
 from domain.clock import now_utc
 from domain.people import operations, sign_ins
@@ -77,7 +77,7 @@ def start_second_factor() -> Response:
     """Make a new secret to be confirmed."""
     _require_fresh()
     factor.start_second_factor(database.session(), present().staff_id, town=_town(), key=access.key())
-    return redirect(url_for("staff.account.second_factor"), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.account.second_factor"))
 
 
 @blueprint.get("/account/second-factor/qr.svg")
@@ -167,5 +167,4 @@ def _town() -> str:
 
 
 def _done(said: str) -> Response:
-    flash(said, "good")
-    return redirect(url_for("staff.account.index"), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.account.index"), said)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, flash, get_flashed_messages, redirect, request, url_for
+from flask import Blueprint, Response, flash, get_flashed_messages, request, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints import database
 from blueprints.guard import actor, needs
 from blueprints.languages import gettext
-from blueprints.show import asks_for_part, show
+from blueprints.show import asks_for_part, lead_to, show
 from blueprints.staff.building import HEAD, PAGE, Board, names
 from blueprints.staff.deeds import deed_of
 from domain.clock import day_of, now_utc
@@ -236,8 +236,8 @@ def _revision() -> int:
 
 
 def _go(slug: str, at: str) -> ResponseReturnValue:
-    return redirect(
-        url_for("staff.builder.page", slug=slug, at=at or None, _anchor="form-panel" if at else None), 303
+    return lead_to(
+        url_for("staff.builder.page", slug=slug, at=at or None, _anchor="form-panel" if at else None)
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, needs
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.problems import Slip
 from blueprints.staff.seen import noted
 from domain.booking.models import Booking, Slot
@@ -64,7 +64,7 @@ def _changed(slot: Slot, surplus: list[Booking]) -> Response:
     flash(gettext("定員を変更しました。"), "good")
     slug = slot.service.procedure.slug
     board = url_for("staff.booking.board", slug=slug, day=slot.day.isoformat(), _anchor=f"session-{slot.id}")
-    return redirect(board, 303)  # type: ignore[return-value]
+    return lead_to(board)
 
 
 def _ask(

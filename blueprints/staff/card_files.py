@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints import database
 from blueprints.guard import actor, needs
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.problems import Slip
 from blueprints.staff.rounds import round_here
 from blueprints.uploads import takes_files
@@ -99,8 +99,10 @@ def go_on(slug: str, round_number: int, file_id: int) -> ResponseReturnValue:
     file_of(session, found.id, file_id)
     if step == "drop":
         drop_file(session, file_id, by=actor(), now=now_utc())
-        flash(gettext("ファイルを取り消しました。"), "good")
-        return redirect(url_for("staff.card_files.index", slug=slug, round_number=round_number), 303)
+        return lead_to(
+            url_for("staff.card_files.index", slug=slug, round_number=round_number),
+            gettext("ファイルを取り消しました。"),
+        )
     if step == "take":
         take_some(session, file_id, by=actor(), now=now_utc())
     else:
@@ -137,4 +139,4 @@ def _page(slug: str, found: Round, file: CardFile, *, is_taking: bool = False) -
 
 def _to(slug: str, round_number: int, file_id: int) -> ResponseReturnValue:
     address = url_for("staff.card_files.page", slug=slug, round_number=round_number, file_id=file_id)
-    return redirect(address, 303)
+    return lead_to(address)

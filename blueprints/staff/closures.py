@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, allowed, needs
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.problems import Slip
 from blueprints.staff.seen import noted
 from domain.booking.closing import bookings_between
@@ -119,8 +119,10 @@ def lift(slug: str, closure_id: int) -> Response:
     """Lift a closure."""
     _find(_service(slug), closure_id)
     reopen_days(database.session(), closure_id, by=actor(), now=now_utc())
-    flash(gettext("休館を取りやめました。取り消した予約は元に戻りません。"), "good")
-    return redirect(url_for("staff.closures.index", slug=slug), 303)  # type: ignore[return-value]
+    return lead_to(
+        url_for("staff.closures.index", slug=slug),
+        gettext("休館を取りやめました。取り消した予約は元に戻りません。"),
+    )
 
 
 def _judged(slug: str, go_on: Callable[[Service, Wanted, date, date], Response]) -> Response:
@@ -207,4 +209,4 @@ def _ask(service: Service, wanted: Wanted, problems: tuple[Slip, ...] = (), stat
 
 
 def _to(slug: str, closure_id: int) -> Response:
-    return redirect(url_for("staff.closures.closure", slug=slug, closure_id=closure_id), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.closures.closure", slug=slug, closure_id=closure_id))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, departments, needs
 from blueprints.languages import gettext
+from blueprints.show import lead_to
 from blueprints.staff.case_page import show_case
 from domain.assigning import assign
 from domain.cases.messages import write_to_resident
@@ -99,5 +100,4 @@ def _done(number: str, act: Callable[[], object], said: str, place: str, **typed
         act()
     except Refusal as refusal:
         return show_case(database.session(), number, refusal, place=place, **typed)
-    flash(gettext(said), "good")
-    return redirect(url_for("staff.cases.case", number=number), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.cases.case", number=number), gettext(said))

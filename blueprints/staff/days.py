@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, needs
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.seen import noted
 from blueprints.staff.sittings import TypedDay
 from domain.booking.board import board as board_of
@@ -120,5 +120,4 @@ def _with_ages(sittings: Sequence[Sitting], before: Sequence[Sitting]) -> list[S
 
 
 def _done(slug: str, day: date, said: str) -> Response:
-    flash(said, "good")
-    return redirect(url_for("staff.days.page", slug=slug, day=day.isoformat()), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.days.page", slug=slug, day=day.isoformat()), said)

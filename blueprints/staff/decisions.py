@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, needs
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.case_page import changes_since, find_page, show_case, values_of
 from blueprints.staff.clash import clash_of
 from blueprints.staff.problems import Slip
@@ -222,5 +222,4 @@ def _ask(
 
 
 def _done(number: str, said: str) -> Response:
-    flash(said, "good")
-    return redirect(url_for("staff.cases.case", number=number), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.cases.case", number=number), said)

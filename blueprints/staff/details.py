@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, departments, needs
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.descriptions import meanwhile
 from blueprints.staff.detail_inputs import RELATED, Titles, Typed, inputs_of, read_inputs, related_in
 from blueprints.staff.problems import Slip
@@ -68,8 +68,7 @@ def change(slug: str) -> Response:
         return _ask(_procedure(slug), typed, tuple(map(_slip, refusal.faults)), refusal.status)
     except DescribedMeanwhile as refusal:
         return _ask(_procedure(slug), typed, status=refusal.status, clash=(details, refusal.now))
-    flash(gettext("案内を保存しました。"), "good")
-    return redirect(url_for("staff.details.page", slug=slug), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.details.page", slug=slug), gettext("案内を保存しました。"))
 
 
 @blueprint.get("/procedures/new/link")
@@ -98,8 +97,10 @@ def make_link() -> Response:
         return _ask_link(typed, slips, refusal.status)
     except Refusal as refusal:
         return _ask_link(typed, (Slip.of(refusal, "slug"),), refusal.status)
-    flash(gettext("手続きを追加しました。つぎに、住民に見せる案内を書いてください。"), "good")
-    return redirect(url_for("staff.details.page", slug=slug), 303)  # type: ignore[return-value]
+    return lead_to(
+        url_for("staff.details.page", slug=slug),
+        gettext("手続きを追加しました。つぎに、住民に見せる案内を書いてください。"),
+    )
 
 
 def _procedure(slug: str) -> Procedure:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints import database
 from blueprints.guard import actor, allowed, needs
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.comparing import arrived, compared
 from blueprints.staff.problems import Slip
 from blueprints.staff.rounds import round_here
@@ -227,9 +227,9 @@ def _pages(desk: Desk, is_decided: bool) -> int:
 
 
 def _to_list(slug: str, round_number: int) -> ResponseReturnValue:
-    return redirect(url_for("staff.duplicates.index", slug=slug, round_number=round_number), 303)
+    return lead_to(url_for("staff.duplicates.index", slug=slug, round_number=round_number))
 
 
 def _to_group(slug: str, round_number: int, group_id: int) -> ResponseReturnValue:
     address = url_for("staff.duplicates.group", slug=slug, round_number=round_number, group_id=group_id)
-    return redirect(address, 303)
+    return lead_to(address)

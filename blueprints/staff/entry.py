@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database
 from blueprints.filling import deciders_of, trigger_on
 from blueprints.guard import actor, departments, needs, present
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.calls import OWN, Call, has_unseen, pressed, shown, typed_into, with_files
 from blueprints.staff.rounds import rounds_to_key
 from blueprints.uploads import takes_files
@@ -157,7 +157,7 @@ def _apply(entry: Entry) -> Response:
         fresh = replace(entry, found=application_form(database.session(), entry.found.procedure.slug))
         return _show(replace(fresh, refusal=refusal), entry.draft(), hushed(how), refusal.status)
     slug, number = done.case.procedure.slug, done.case.number
-    return redirect(url_for("staff.entry.entered", slug=slug, number=number), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.entry.entered", slug=slug, number=number))
 
 
 def _again(entry: Entry) -> Response:

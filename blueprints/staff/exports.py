@@ -6,13 +6,13 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from sqlalchemy.orm import Session
 
 from blueprints import database
 from blueprints.guard import actor, departments, needs, present
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.problems import Slip
 from domain.cases import exporting
 from domain.cases.columns import Column, picked
@@ -87,9 +87,11 @@ def save(slug: str) -> Response:
     choice_id = exporting.save_choice(
         database.session(), procedure.id, name, [one.key for one in wanted], staff_id=present().staff_id
     )
-    flash(gettext("列の選び方を保存しました。"), "good")
     said = {one: request.form[one] for one in FILTERS if request.form.get(one)}
-    return redirect(url_for("staff.exports.page", slug=slug, choice=choice_id, **said), 303)  # type: ignore[return-value]
+    return lead_to(
+        url_for("staff.exports.page", slug=slug, choice=choice_id, **said),
+        gettext("列の選び方を保存しました。"),
+    )
 
 
 @blueprint.post("/exports/<slug>/choices/<int:choice_id>/removal")
@@ -97,8 +99,7 @@ def save(slug: str) -> Response:
 def drop(slug: str, choice_id: int) -> Response:
     """Forget a saved choice."""
     exporting.drop_choice(database.session(), choice_id, staff_id=present().staff_id)
-    flash(gettext("保存した列の選び方を消しました。"), "good")
-    return redirect(url_for("staff.exports.page", slug=slug), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.exports.page", slug=slug), gettext("保存した列の選び方を消しました。"))
 
 
 def _ask(slug: str, slips: Sequence[Slip] = (), count: int | None = None) -> Response:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database
 from blueprints.guard import needs, present
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from domain.clock import now_utc
 from domain.people.operations import set_shortcuts
 
@@ -27,7 +27,7 @@ def switch() -> Response:
     """Switch the keys on or off for whoever is signed in."""
     are_on = request.form.get("keys") == "on"
     set_shortcuts(database.session(), present().staff_id, are_on, now=now_utc())
-    flash(
-        gettext("キーボード操作を使うようにしました。" if are_on else "キーボード操作を止めました。"), "good"
+    return lead_to(
+        url_for("staff.keys.index"),
+        gettext("キーボード操作を使うようにしました。" if are_on else "キーボード操作を止めました。"),
     )
-    return redirect(url_for("staff.keys.index"), 303)  # type: ignore[return-value]

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, departments, needs
 from blueprints.languages import gettext
 from blueprints.lottery_views import draw_of
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.lottery_desk import PROGRESS, desk_of, progress_of, round_page
 from blueprints.staff.problems import Slip
 from blueprints.staff.typed_numbers import number_of
@@ -98,8 +98,7 @@ def set_sale(slug: str) -> Response:
     except WrongTerms as refusal:
         slips = tuple(Slip("unit", one) for one in refusal.problems)
         return _ask(procedure, Typed(typed.texts, typed.asks, typed.excludes, slips), refusal.status)
-    flash(gettext("販売の条件を保存しました。"), "good")
-    return redirect(url_for("staff.lottery.campaign", slug=slug), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.lottery.campaign", slug=slug), gettext("販売の条件を保存しました。"))
 
 
 @blueprint.get("/lottery/<slug>/rounds/<int:turn>")

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from flask import Response, flash, redirect, url_for
+from flask import Response, url_for
 from sqlalchemy.orm import Session
 
 from blueprints import database
 from blueprints.guard import actor
 from blueprints.languages import gettext
 from blueprints.lottery_views import Draw, draw_of
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from domain.clock import now_utc
 from domain.lottery.duplicate_queries import Desk as Duplicates
 from domain.lottery.duplicate_queries import desk_of as duplicates_of
@@ -127,8 +127,7 @@ def done(desk: Desk, deed: Callable[..., Any], *values: Any, said: str) -> Respo
         deed(database.session(), desk.round.id, *values, by=actor(), now=now_utc())
     except Refusal as refusal:
         return round_page(desk_of(**place), refusal)
-    flash(gettext(said), "good")
-    return redirect(url_for("staff.lottery.turn", **place), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.lottery.turn", **place), gettext(said))
 
 
 def progress_of(desk: Desk) -> Progress:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, needs, present
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.lottery_desk import Desk, desk_of
 from blueprints.staff.problems import Slip
 from domain.clock import now_utc
@@ -122,8 +122,7 @@ def _do(
         return _page(desk, (NO_RECEIPT,))
     except Refusal as refusal:
         return _page(desk, (), refusal)
-    flash(gettext(said), "good")
-    return redirect(url_for("staff.lottery_objections.page", **desk.place), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.lottery_objections.page", **desk.place), gettext(said))
 
 
 def _frozen(slug: str, turn: int) -> Desk:

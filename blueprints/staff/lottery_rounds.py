@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, needs
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.lottery_desk import Desk, desk_of, done, outlooks
 from blueprints.staff.lottery_plans import (
     BOUNDARIES,
@@ -104,9 +104,8 @@ def _taken(campaign: Campaign, found: Round | None) -> Response:
         slips = tuple(Slip("lottery", one) for one in refusal.problems)
         return _ask(campaign, found, Drafted(read.typed, read.plan, read.wishes, slips), refusal.status)
     number = found.number if found else len(rounds_of(database.session(), campaign.id))
-    flash(gettext("回の予定を保存しました。公表するまでは変えられます。"), "good")
     address = url_for("staff.lottery.turn", slug=campaign.procedure.slug, turn=number)
-    return redirect(address, 303)  # type: ignore[return-value]
+    return lead_to(address, gettext("回の予定を保存しました。公表するまでは変えられます。"))
 
 
 def _ask(campaign: Campaign, found: Round | None, read: Drafted, status: int = 200) -> Response:

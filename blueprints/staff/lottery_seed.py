@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, needs, present
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.lottery_desk import Desk, desk_of
 from blueprints.staff.problems import Slip
 from domain.clock import now_utc
@@ -114,5 +114,4 @@ def _page(
 
 
 def _back(desk: Desk, said: str) -> Response:
-    flash(said, "good")
-    return redirect(url_for("staff.lottery_seed.page", **desk.place), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.lottery_seed.page", **desk.place), said)

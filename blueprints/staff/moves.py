@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, needs
 from blueprints.languages import gettext
 from blueprints.sessions import sessions_of
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.case_page import looked_at
 from domain.booking.lines import slot_line
 from domain.booking.models import Booking
@@ -45,8 +45,10 @@ def change(number: str) -> Response:
         move(database.session(), number, wanted, by=actor(), now=now_utc())
     except Refusal as refusal:
         return _confirm(booking_of(database.session(), number), wanted, refusal)
-    flash(gettext("予約の日時を変更しました。メールアドレスのある人にはお知らせを送ります。"), "good")
-    return redirect(url_for("staff.cases.case", number=number), 303)  # type: ignore[return-value]
+    return lead_to(
+        url_for("staff.cases.case", number=number),
+        gettext("予約の日時を変更しました。メールアドレスのある人にはお知らせを送ります。"),
+    )
 
 
 def _choose(booking: Booking) -> Response:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database, paper_answers
 from blueprints.guard import actor, needs
+from blueprints.show import lead_to
 from domain.cases.paper_models import Upload
 from domain.cases.papers import check_paper, note_seen, paper_of
 from domain.clock import now_utc
@@ -40,7 +41,7 @@ def check(number: str, paper_id: int) -> Response:
     """Tick a paper off as the right one, or take the tick back."""
     is_right = request.form.get("is_right") == "yes"
     check_paper(database.session(), number, paper_id, is_right=is_right, by=actor(), now=now_utc())
-    return redirect(url_for("staff.cases.case", number=number, _anchor="papers"), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.cases.case", number=number, _anchor="papers"))
 
 
 def _seen(number: str, paper_id: int, how: str) -> Upload:

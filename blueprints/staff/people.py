@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, needs
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.problems import Slip
 from domain.clock import now_utc
 from domain.people import operations
@@ -71,8 +71,10 @@ def hire() -> Response:
     except Refusal as refusal:
         place = "password" if isinstance(refusal, WeakPassword) else "login"
         return _new((Slip.of(refusal, place),), refusal.status, typed, department_id)
-    flash(gettext("職員を追加しました。役割を付けてください。"), "good")
-    return redirect(url_for("staff.people.person", login=clean_login(typed["login"])), 303)  # type: ignore[return-value]
+    return lead_to(
+        url_for("staff.people.person", login=clean_login(typed["login"])),
+        gettext("職員を追加しました。役割を付けてください。"),
+    )
 
 
 @blueprint.get("/people/<login>")
@@ -136,8 +138,7 @@ def set_policies() -> Response:
             operations.set_policy(
                 database.session(), role, needs_second_factor=role in wanted, by=actor(), now=now_utc()
             )
-    flash(gettext("2段階認証が必要な役割を変更しました。"), "good")
-    return redirect(url_for("staff.people.index"), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.people.index"), gettext("2段階認証が必要な役割を変更しました。"))
 
 
 def _change(login: str, what: str, operation: Callable[..., None], *values: Any) -> Response:
@@ -147,8 +148,7 @@ def _change(login: str, what: str, operation: Callable[..., None], *values: Any)
         operation(database.session(), staff.staff_id, *values, by=actor(), now=now_utc())
     except Refusal as refusal:
         return _person(staff, (Slip.of(refusal, "person-" + what),), refusal.status)
-    flash(gettext(SAID[what]), "good")
-    return redirect(url_for("staff.people.person", login=login), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.people.person", login=login), gettext(SAID[what]))
 
 
 def _found(login: str) -> StaffRow:

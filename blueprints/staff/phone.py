@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, needs, present
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.calls import Call, has_unseen, pressed, shown, typed_into, with_files
 from blueprints.uploads import takes_files
 from blueprints.visits import Visit, visit_of
@@ -79,7 +79,7 @@ def _book(call: PhoneCall, slug: str) -> Response:
         number = book(database.session(), asked, by=actor(), now=now_utc()).case.number
     except Refusal as refusal:
         return _refused(call, slug, refusal)
-    return redirect(url_for("staff.phone.booked", slug=slug, number=number), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.phone.booked", slug=slug, number=number))
 
 
 def _refused(call: PhoneCall, slug: str, refusal: Refusal) -> Response:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, departments, needs
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.problems import Slip
 from domain.cases import phrases
 from domain.cases.desk_models import Phrase
@@ -93,5 +93,4 @@ def _one(found: Phrase, refusal: Refusal | None = None) -> Response:
 
 
 def _done(said: str) -> Response:
-    flash(said, "good")
-    return redirect(url_for("staff.phrases.index"), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.phrases.index"), said)

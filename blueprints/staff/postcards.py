@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import Blueprint, current_app, redirect, request, url_for
+from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints import database
@@ -13,7 +13,7 @@ from blueprints.filling import new_key
 from blueprints.guard import actor, needs
 from blueprints.kept import Shelf
 from blueprints.places import fill_address
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.keying import Keying, correcting, fresh, last_card, typed_card
 from blueprints.staff.rounds import round_here
 from domain.clock import now_utc
@@ -152,4 +152,4 @@ def _counted(round_id: int) -> Intake:
 
 
 def _next(slug: str, round_number: int, number: str) -> ResponseReturnValue:
-    return redirect(url_for("staff.postcards.page", slug=slug, round_number=round_number, after=number), 303)
+    return lead_to(url_for("staff.postcards.page", slug=slug, round_number=round_number, after=number))

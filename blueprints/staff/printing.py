@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, departments, needs
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.press import has_press, pressed
 from blueprints.staff.problems import Slip
 from domain.cases.models import Case
@@ -90,8 +90,7 @@ def word(slug: str) -> Response:
     if slips:
         return _wording(slug, typed, slips)
     set_wording(database.session(), _procedure(slug).id, typed, by=actor(), now=now_utc())
-    flash(gettext("通知書の文面を保存しました。"), "good")
-    return redirect(url_for("staff.printing.ask_wording", slug=slug), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.printing.ask_wording", slug=slug), gettext("通知書の文面を保存しました。"))
 
 
 def _choose(numbers: Sequence[str], slips: Sequence[Slip] = (), status: int = 200) -> Response:

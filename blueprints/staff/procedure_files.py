@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from blueprints import database
 from blueprints.guard import actor, needs
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.next_pages import after_making
 from blueprints.staff.problems import Slip
 from blueprints.staff.showing_forms import grouped
@@ -91,8 +91,7 @@ def _put(procedure: Procedure, wizard: Wizard) -> ResponseReturnValue:
         return _page(procedure, (Slip.of(refusal, "file"),), refusal.status)
     if wizard.file.values:
         remember_values(session, wizard.department.id, wizard.file.values, wizard.answers)
-    flash("ファイルの内容を下書きにしました。", "good")
-    return redirect(after_making(procedure.slug), 303)
+    return lead_to(after_making(procedure.slug), "ファイルの内容を下書きにしました。")
 
 
 def _page(procedure: Procedure, problems: tuple[Slip, ...] = (), status: int = 200) -> Response:

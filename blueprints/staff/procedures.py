@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints import database
 from blueprints.guard import actor, departments, needs
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.problems import Slip
 from domain.clock import now_utc
 from domain.people.models import Department
@@ -96,8 +96,10 @@ def begin() -> ResponseReturnValue:
         )
     except Refusal as refusal:
         return _ask(typed, (Slip.of(refusal, "slug"),), refusal.status)
-    flash(gettext("手続きを作りました。質問を追加してください。公開するまで、住民には見えません。"), "good")
-    return redirect(url_for("staff.builder.page", slug=slug), 303)
+    return lead_to(
+        url_for("staff.builder.page", slug=slug),
+        gettext("手続きを作りました。質問を追加してください。公開するまで、住民には見えません。"),
+    )
 
 
 def _problems(typed: dict[str, str]) -> tuple[Slip, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, needs
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.openings import NAMES, read_opening
 from blueprints.staff.problems import Slip
 from blueprints.staff.publication_page import page_values
@@ -149,5 +149,4 @@ def _four_eyes() -> bool:
 
 
 def _done(slug: str, said: str) -> Response:
-    flash(said, "good")
-    return redirect(url_for("staff.publishing.page", slug=slug), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.publishing.page", slug=slug), said)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, departments, needs, present
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.desk import reader
 from blueprints.staff.problems import Slip
 from domain.approvals import MOST
@@ -96,8 +96,7 @@ def save() -> Response:
         tabs.save_view(database.session(), present().staff_id, request.form.get("name", ""), view)
     except Refusal as refusal:
         return _saved(refusal, "name", view)
-    flash(gettext("表示を保存しました。一覧の上に並びます。"), "good")
-    return redirect(address_of(view), 303)  # type: ignore[return-value]
+    return lead_to(address_of(view), gettext("表示を保存しました。一覧の上に並びます。"))
 
 
 @blueprint.post("/saved-views/<int:view_id>")
@@ -114,8 +113,7 @@ def rename(view_id: int) -> Response:
             tabs.rename_view(database.session(), me, view_id, request.form.get("name", ""))
     except Refusal as refusal:
         return _saved(refusal, f"name-{view_id}")
-    flash(gettext("変更しました。"), "good")
-    return redirect(url_for("staff.queue.saved"), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.queue.saved"), gettext("変更しました。"))
 
 
 def address_of(view: QueueView) -> str:

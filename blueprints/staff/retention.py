@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database
 from blueprints.guard import actor, departments, needs
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from domain.clock import day_of, moment_of, now_utc
 from domain.procedures.queries import by_slug
 from domain.refusals import Refusal
@@ -46,8 +46,9 @@ def release(slug: str) -> Response:
         )
     except Refusal as refusal:
         return _page(slug, refusal)
-    flash(gettext("削除を許可しました。次の自動処理で削除します。"), "good")
-    return redirect(url_for("staff.retention.page", slug=slug), 303)  # type: ignore[return-value]
+    return lead_to(
+        url_for("staff.retention.page", slug=slug), gettext("削除を許可しました。次の自動処理で削除します。")
+    )
 
 
 @blueprint.post("/retention/<slug>/release/taking-back")
@@ -55,8 +56,10 @@ def release(slug: str) -> Response:
 def take_back(slug: str) -> Response:
     """Take a release back."""
     operations.take_back(database.session(), slug, by=actor(), now=now_utc())
-    flash(gettext("削除の許可を取り消しました。まだ削除していない申請は残ります。"), "good")
-    return redirect(url_for("staff.retention.page", slug=slug), 303)  # type: ignore[return-value]
+    return lead_to(
+        url_for("staff.retention.page", slug=slug),
+        gettext("削除の許可を取り消しました。まだ削除していない申請は残ります。"),
+    )
 
 
 def _page(slug: str, refusal: Refusal | None = None) -> Response:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from blueprints import database
 from blueprints.codes import drawn_code
 from blueprints.guard import actor, departments, needs
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from domain.cases.columns import Column
 from domain.cases.exporting import as_csv
 from domain.clock import day_of, now_utc
@@ -129,5 +129,4 @@ def _rows(round_id: int) -> Iterator[bytes]:
 
 
 def _done(slug: str, lottery: str, said: str) -> Response:
-    flash(said, "good")
-    return redirect(url_for("staff.sales.page", slug=slug, lottery=lottery), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.sales.page", slug=slug, lottery=lottery), said)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 
 from blueprints import database
 from blueprints.filling import new_key
 from blueprints.guard import actor, departments, needs
 from blueprints.languages import gettext
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from domain.clock import day_of, now_utc
 from domain.lottery.models import Campaign
 from domain.lottery.queries import campaign_of, rounds_of
@@ -161,4 +161,4 @@ def _campaign(slug: str) -> Campaign:
 
 
 def _back(slug: str, **values: Any) -> Response:
-    return redirect(url_for("staff.sales_counter.page", slug=slug, **values), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.sales_counter.page", slug=slug, **values))

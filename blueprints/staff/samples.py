@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from blueprints import database
 from blueprints.filling import REFRESH, deciders_of, trigger_on
 from blueprints.guard import actor, needs
 from blueprints.languages import gettext
 from blueprints.places import fill_address
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.problems import Slip
 from blueprints.staff.sample_page import as_json, expected, from_json, lines_of
 from domain.clock import day_of, now_utc
@@ -231,5 +231,4 @@ def _keep(trying: Trying) -> Response:
 
 
 def _done(slug: str, said: str) -> Response:
-    flash(gettext(said), "good")
-    return redirect(url_for("staff.samples.index", slug=slug), 303)  # type: ignore[return-value]
+    return lead_to(url_for("staff.samples.index", slug=slug), gettext(said))

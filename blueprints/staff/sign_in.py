@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request, session, url_for
+from flask import Blueprint, Response, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 
 from blueprints import access, database
@@ -17,7 +17,7 @@ from blueprints.guard import (
     present,
     sign_in_rules,
 )
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.problems import Slip
 from domain.clock import now_utc
 from domain.people import sign_ins
@@ -85,7 +85,7 @@ def leave() -> Response:
     sign_ins.sign_out(database.session(), current_user.token, now=now_utc())
     logout_user()
     session.clear()
-    response = redirect(url_for("staff.sign_in.page"), 303)
+    response = lead_to(url_for("staff.sign_in.page"))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response  # type: ignore[return-value]
 
@@ -135,7 +135,7 @@ def _next() -> str:
 
 
 def _go_on() -> Response:
-    return redirect(_next(), 303)  # type: ignore[return-value]
+    return lead_to(_next())
 
 
 def _again(page: str, refusal: Refusal, place: str, **values: str) -> Response:

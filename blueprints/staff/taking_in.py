@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import current_app, flash, redirect, request
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from blueprints import database
 from blueprints.guard import actor, departments, present
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.next_pages import after_making
 from blueprints.staff.problems import Slip
 from domain.clock import day_of, now_utc
@@ -102,8 +102,7 @@ def make(wizard: Wizard, page: str, **values: Any) -> ResponseReturnValue:
     except FileProblem as problem:
         wizard = replace(wizard, problems=(Slip("values", in_words(problem)),))
         return show(page, status=422, wizard=wizard, **values)
-    flash("下書きを作りました。公開するまで、住民には見えません。", "good")
-    return redirect(after_making(wizard.slug), 303)
+    return lead_to(after_making(wizard.slug), "下書きを作りました。公開するまで、住民には見えません。")
 
 
 def in_words(problem: FileProblem) -> Message:

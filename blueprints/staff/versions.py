@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, Response, flash, redirect, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from blueprints import database
 from blueprints.filters import day_time
 from blueprints.guard import actor, needs
-from blueprints.show import show
+from blueprints.show import lead_to, show
 from blueprints.staff.next_pages import after_making
 from blueprints.staff.showing_forms import as_residents_see, grouped
 from domain.clock import day_of, in_tokyo, now_utc
@@ -81,8 +81,9 @@ def restore(slug: str, version: int) -> ResponseReturnValue:
     """Make a version the draft again."""
     procedure = procedure_called(database.session(), slug)
     restore_version(database.session(), procedure.id, version, by=actor(), now=now_utc())
-    flash(f"第{version}版の内容を下書きにしました。公開するまで、住民には見えません。", "good")
-    return redirect(after_making(slug), 303)
+    return lead_to(
+        after_making(slug), f"第{version}版の内容を下書きにしました。公開するまで、住民には見えません。"
+    )
 
 
 def dated(moment: datetime) -> str:
