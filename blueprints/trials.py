@@ -12,17 +12,11 @@ from blueprints.form_steps import sent_here
 from blueprints.offers import about_form, journey_of, laid_out
 from blueprints.show import show
 from blueprints.uploads import asks_files, folder, go_on_with_files, takes_files
-from domain.applications import trials
 from domain.applications.trials import Trial, trial_of
 from domain.cases.paper_sweeping import drop_page
 from domain.clock import day_of, now_utc
 
 blueprint = Blueprint("trials", __name__, url_prefix="/applications/trial")
-
-
-def trial_token(procedure_id: int, fingerprint: str) -> str:
-    """Return the token of the link by which exactly this form of a procedure can be tried (``trials.form``)."""
-    return trials.trial_token(procedure_id, fingerprint, access.key())
 
 
 @blueprint.get("/<token>")

@@ -1,9 +1,9 @@
-"""Answers as people read them: labelled rows for check page, mail and staff; records for a sheet."""
+"""Answers as people read them: labelled rows for check page, mail and staff; texts that are safe in a sheet."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,18 +48,13 @@ def rows(
         _row(page, field, answers.get(field.key), language, facts)
         for page in form.pages
         for field in page.fields
-        if _has_answer(field) and field.key in shown
+        if has_answer(field) and field.key in shown
     )
 
 
-def columns(form: Form) -> tuple[str, ...]:
-    """Return the heads of a sheet, guarded as ``record`` guards, one for each part of each answer."""
-    return tuple(guarded(head) for field in _answering(form) for head in _heads(field))
-
-
-def record(form: Form, answers: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return one line of a sheet, as many texts as ``columns`` has, safe to open in a spreadsheet."""
-    return tuple(guarded(text) for field in _answering(form) for text in _cells(field, answers))
+def has_answer(field: Field) -> bool:
+    """Say whether a field can have an answer: questions and what is calculated can, texts between them cannot."""
+    return field.kind == CALCULATED or kind_of(field).asks
 
 
 def guarded(text: str) -> str:
@@ -80,22 +75,3 @@ def _row(page: Page, field: Field, answer: Any, language: str, facts: Facts) -> 
         page=page.key,
         input=input_name(field.key, kind.main_part(field)) if kind.asks else "",
     )
-
-
-def _has_answer(field: Field) -> bool:
-    return field.kind == CALCULATED or kind_of(field).asks
-
-
-def _answering(form: Form) -> Iterator[Field]:
-    return filter(_has_answer, form.fields())
-
-
-def _heads(field: Field) -> Iterator[str]:
-    for suffix in kind_of(field).columns(field):
-        yield f"{field.label}（{suffix}）" if suffix else str(field.label)
-
-
-def _cells(field: Field, answers: Mapping[str, Any]) -> tuple[str, ...]:
-    if answers.get(field.key) is None:
-        return ("",) * len(kind_of(field).columns(field))
-    return kind_of(field).export(field, answers[field.key])

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from forms.definition import Field, Form
+from forms.definition import Form
 from forms.fields import kind_of
 from forms.fields.files import SENT, SentFile
 from forms.lint.saying import say
 from forms.messages import Message
-from forms.reading import CALCULATED, Reading, read
+from forms.reading import Reading, read
 
 PAPER = SentFile("paper", "見本.pdf", "application/pdf", 100_000)
 """What a sample sends where a paper must be there: nobody keeps files for them."""
@@ -118,11 +118,6 @@ def stored_answer(form: Form, reading: Reading, key: str) -> Any:
     """Return an answer as it is stored, None where there is none."""
     asked, answer = form.field(key), reading.answers.get(key)
     return None if asked is None or answer is None else kind_of(asked).dump(answer)
-
-
-def has_answer(asked: Field) -> bool:
-    """Say whether something can be expected of a field: texts between the questions have no answer."""
-    return asked.kind == CALCULATED or kind_of(asked).asks
 
 
 def _complaints(form: Form, expects: Expectations, reading: Reading) -> Iterator[Message]:

@@ -150,11 +150,6 @@ class Board:
         shown = self.typed or self.question
         return looked_at(shown, self.today) if shown and not self.problems else None
 
-    @property
-    def saved_look(self) -> Question | None:
-        """The question as another has saved it."""
-        return looked_at(self.saved, self.today) if self.saved else None
-
     def owner(self) -> str:
         """Return the key of the question or page whose condition is edited."""
         return self.at.partition(":")[2] or self.at

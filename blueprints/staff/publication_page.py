@@ -24,7 +24,7 @@ from forms.checking import ADVISES, FORBIDS, Finding
 from forms.definition import Form
 from forms.messages import Message
 from forms.minutes import minutes
-from forms.samples import has_answer
+from forms.rows import has_answer
 
 LATEST = 5
 """Lines of the history on the page itself."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from forms.definition import Form
 from forms.reading import Reading
-from forms.rows import rows
-from forms.samples import THROUGH, Expectations, has_answer, shown, stored_answer
+from forms.rows import has_answer, rows
+from forms.samples import THROUGH, Expectations, shown, stored_answer
 
 ASKED, NOT_ASKED, ANSWER, KEPT, WRONG = "asked", "not_asked", "answer", "kept", "wrong"
 

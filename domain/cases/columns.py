@@ -11,8 +11,7 @@ from domain.cases.printable import is_address
 from forms.definition import Field, Form
 from forms.fields import kind_of
 from forms.fields.kind import Kind
-from forms.reading import CALCULATED
-from forms.rows import guarded
+from forms.rows import guarded, has_answer
 
 Cells = tuple[str, ...]
 Write = Callable[[str, bool], list[str]]
@@ -76,7 +75,9 @@ def picked(columns: Iterable[Column], keys: Iterable[str]) -> list[Column]:
 def writer(form: Form, wanted: Sequence[Column]) -> Write:
     """Return what writes the answers to one version of a form into the wanted columns, "" where it has none."""
     places = {column.key: place for place, column in enumerate(wanted)}
-    parts = [part for field in _answering(form) if (part := _part(field, places)) is not None]
+    parts = [
+        part for field in filter(has_answer, form.fields()) if (part := _part(field, places)) is not None
+    ]
     width = len(wanted)
 
     def write(answers: str, hides_address: bool) -> list[str]:
@@ -106,7 +107,7 @@ def _of_form(form: Form) -> list[Column]:
         Column(
             _key(field, suffix), f"{field.label}（{suffix}）" if suffix else str(field.label), None, is_number
         )
-        for field in _answering(form)
+        for field in filter(has_answer, form.fields())
         for is_number in [field.kind == "number"]
         for suffix in kind_of(field).columns(field)
     ]
@@ -150,7 +151,3 @@ def _cells(field: Field) -> Callable[[Any], Cells]:
 
 def _key(field: Field, suffix: str) -> str:
     return f"{field.key}/{suffix}" if suffix else field.key
-
-
-def _answering(form: Form) -> Iterable[Field]:
-    return (field for field in form.fields() if field.kind == CALCULATED or kind_of(field).asks)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 
 DIGITS = 9
 """Random digits; a number has one more, for the check."""
@@ -37,18 +36,6 @@ def check_digit(digits: str) -> int:
     return interim
 
 
-def is_number(text: str) -> bool:
-    """Say whether ten digits are a number that could have been given out."""
-    is_digits = len(text) == DIGITS + 1 and text.isascii() and text.isdecimal()
-    return is_digits and check_digit(text) == 0
-
-
 def shown(number: str) -> str:
     """Return a number as people see it: 1234-5678-90."""
     return f"{number[:4]}-{number[4:8]}-{number[8:]}"
-
-
-def typed(text: str) -> str | None:
-    """Return the number in what somebody typed, in any width and with any dashes; None if it is none."""
-    digits = "".join(char for char in unicodedata.normalize("NFKC", text) if char.isdecimal())
-    return digits if is_number(digits) else None

@@ -54,7 +54,6 @@ class Step:
         return {"resident": self.resident, "staff": self.staff, "town": self.town}[actor_kind]
 
 
-_NONE: frozenset[str] = frozenset()
 _UNDECIDED = frozenset({"received", "in_review"})
 _OPEN = _UNDECIDED | {"returned"}
 _RETURNED = frozenset({"returned"})

@@ -72,10 +72,6 @@ class QueueView:
         """Return the same view on another page."""
         return replace(self, page=page)
 
-    def with_(self, **changes: object) -> QueueView:
-        """Return the view with other filters, back on its first page."""
-        return replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
-
 
 def _one_of(typed: str, allowed: tuple[str, ...]) -> str:
     return typed if typed in allowed else ""

@@ -12,7 +12,7 @@ changing       change(number, application, revision=) · invalidate(receipt, rea
 decisions      withdraw(number): the whole case, of any kind; leaving.withdraw_entry(number, receipt): one of a family
 postcards      enter_card(round_id, answers, key=, dated_on=) · store_file(round_id, name, data) · check_some(file_id) ·
                take_some(file_id), until it is finished · drop_file(file_id)
-duplicate_…    search.find_duplicates(round_id) · search.check_decided · search.check_searched · queries.side_by_side ·
+duplicate_…    search.find_duplicates(round_id) · search.check_decided · search.has_news · queries.side_by_side ·
                verdicts.decide_duplicates(group_id, keep=, reason=, winner=) · verdicts.reopen_duplicates(group_id)
 freezing       preview(round_id) · ask_freeze(round_id) · freeze(round_id, progress=) · drop_freeze(round_id)
 objecting      raise_objection(round_id, said, receipt) · answer_objection(id, answer)
@@ -23,8 +23,7 @@ publishing     publish(round_id, progress=) -> applications told; again where it
 recording      file_of(round_id, name) -> bytes · refresh_record(round_id)
 statuses       add_statuses(round, entries, status, reason=, role=): what becomes of entries after the freeze
 rounds         terms_of(round) · standing_of(round) · phase(round, now) -> key of rules.PHASE_WORDS
-queries        campaign_of · rounds_of · round_of · round_to_enter · entries_of · entry_of · result_of · intake_of ·
-               wishes_of · per_day · record_of · objections_of
+queries        campaign_of · rounds_of · round_of · entries_of · entry_of · intake_of · wishes_of · per_day · record_of · objections_of
 receipts       typed(text) -> receipt or None · shown(receipt) -> XXXXX-XXXXX-X
 =============  ===================================================================================================
 """

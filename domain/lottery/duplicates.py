@@ -56,12 +56,6 @@ def groups(people: Sequence[Person], apart: Collection[Pair] = ()) -> list[Group
     return sorted(_grouped(found, known), key=lambda one: (-one.score, one.members))
 
 
-def like(person: Person, others: Iterable[Person]) -> list[tuple[Person, Likeness]]:
-    """Return those of some people that are like one, the most alike first."""
-    judged = [(one, compare(person, one)) for one in others if one.id != person.id]
-    return sorted((one for one in judged if one[1].is_candidate), key=lambda one: -one[1].score)
-
-
 def _alike(people: Sequence[Person]) -> Iterator[tuple[Pair, Likeness]]:
     """Yield every two that are alike, once."""
     seen: set[Pair] = set()

@@ -4,32 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from domain.cases.models import Case
 from domain.clock import day_of
-from domain.lottery.models import Campaign, Entry, Round, RoundStep
-from domain.lottery.record_models import Award, Objection, RecordFile
-from domain.lottery.rounds import phase
+from domain.lottery.models import Campaign, Entry, Round
+from domain.lottery.record_models import Objection, RecordFile
 from domain.lottery.sifting import ONLINE
 from domain.lottery.simulating import Wishes
 from domain.procedures.models import Procedure
 from domain.refusals import NotFound
-
-
-@dataclass(frozen=True)
-class Result:
-    """What an applicant sees of the draw."""
-
-    rank: int
-    of: int
-    granted: int
-    granted_before: int
-    """Units that those ranked before were granted."""
-    score: str
 
 
 @dataclass(frozen=True)
@@ -71,13 +58,6 @@ def round_of(session: Session, lottery: str) -> Round:
     return found
 
 
-def round_to_enter(session: Session, campaign_id: int, now: datetime) -> Round | None:
-    """Return the round that takes entries, or else the next that will; None where no call is out."""
-    announced = select(RoundStep.round_id).where(RoundStep.kind == "announced")
-    wanted = select(Round).where(Round.campaign_id == campaign_id, Round.id.in_(announced))
-    return session.scalar(wanted.where(Round.closes_at > now).order_by(Round.opens_at).limit(1))
-
-
 def entries_of(session: Session, case_id: int) -> Sequence[Entry]:
     """Return the entries of a case in the order in which their people were named."""
     return session.scalars(select(Entry).where(Entry.case_id == case_id).order_by(Entry.position)).all()
@@ -90,17 +70,6 @@ def entry_of(session: Session, receipt: str) -> Entry:
     if found is None:
         raise NotFound
     return found
-
-
-def result_of(session: Session, entry: Entry, now: datetime) -> Result | None:
-    """Return an entry's result; None before it is published, and for what was not in the list."""
-    if phase(session, entry.round, now) not in ("published", "selling", "over"):
-        return None
-    award = session.scalar(select(Award).where(Award.entry_id == entry.id))
-    if award is None:
-        return None
-    of = entry.round.frozen_count or 0
-    return Result(award.rank, of, award.granted, award.granted_before, award.score)
 
 
 def intake_of(session: Session, round_id: int) -> Intake:

@@ -17,12 +17,6 @@ def age_of_oldest(session: Session, now: datetime) -> timedelta | None:
     return None if written_at is None else now - written_at
 
 
-def outbox(session: Session, most: int = 100) -> list[Mail]:
-    """Return unsent and given-up mails, the longest waiting first."""
-    query = select(Mail).where(Mail.sent_at.is_(None)).order_by(Mail.written_at, Mail.id).limit(most)
-    return list(session.scalars(query))
-
-
 def counts(session: Session) -> dict[str, int]:
     """Return how many mails wait, were sent, and were given up."""
     row = session.execute(

@@ -132,16 +132,6 @@ def sign_out(session: Session, token: str, *, now: datetime) -> None:
             record(session, "sign_out", "staff", row.staff_id, by=_actor(row.staff), now=now)
 
 
-def sign_out_everywhere(
-    session: Session, staff_id: int, *, by: Actor, now: datetime, but: str | None = None
-) -> int:
-    """End all sign-ins of a person (``but`` the one with this token); return how many."""
-    with writing(session):
-        ended = end_all(session, staff_id, now, but)
-        record(session, "sign_out_everywhere", "staff", staff_id, by=by, now=now, ended=ended)
-    return ended
-
-
 def end_sign_in(session: Session, staff_id: int, sign_in_id: int, *, by: Actor, now: datetime) -> bool:
     """End one listed sign-in of a person; False when there is no such one."""
     with writing(session):

@@ -74,11 +74,6 @@ def wanted(typed: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(dict.fromkeys((word, reading(word)))) for word in search_words(parted))
 
 
-def is_found(typed: str, search_text: str) -> bool:
-    """Say whether a search finds a procedure; the database does the same by LIKE."""
-    return all(any(form in search_text for form in forms) for forms in wanted(typed))
-
-
 def opening(opens_at: datetime | None, closes_at: datetime | None, now: datetime, *, is_full: bool) -> str:
     """Return OPEN, NOT_YET, OVER or FULL; open from the opening on, until just before the closing."""
     if closes_at is not None and now >= closes_at:

@@ -9,7 +9,8 @@ from forms.checking import FORBIDS, check
 from forms.definition import Form
 from forms.fields import KINDS
 from forms.reading import dump_answers, fill, load_answers, read
-from forms.rows import columns, record, rows
+from forms.rows import rows
+from tests.forms.cells import columns, record
 from tests.forms.corpus.lines import FACTS
 
 OPTIONS = {"options": [{"value": "here", "label": "市内"}, {"value": "there", "label": "市外"}]}

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from forms.definition import Form
 from forms.reading import read
-from forms.rows import columns, guarded, record, rows
+from forms.rows import guarded, rows
+from tests.forms.cells import columns, record
 from tests.forms.visit import FACTS, FORM, TYPED, typed
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from blueprints.trials import trial_token
+from domain.applications.trials import trial_token
 from domain.database import Base, writing
 from domain.procedures.draft_models import Draft
 from domain.procedures.models import Procedure
@@ -26,8 +26,8 @@ def moved(records: Session, world: World) -> int:
 
 
 def link(app: Flask, procedure_id: int, form: dict[str, object]) -> str:
-    with app.test_request_context():
-        return f"/applications/trial/{trial_token(procedure_id, Form.from_json(form).fingerprint())}"
+    token = trial_token(procedure_id, Form.from_json(form).fingerprint(), app.config["SECRET_KEY"])
+    return f"/applications/trial/{token}"
 
 
 def rows(records: Session) -> dict[str, int]:

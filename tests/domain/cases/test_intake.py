@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.cases.intake import Submission, admit, find_repeat
 from domain.cases.models import Case
-from domain.cases.numbers import is_number
+from domain.cases.numbers import check_digit
 from domain.database import writing
 from domain.history import RESIDENT, Event
 from forms.reading import dump_answers, load_answers
@@ -26,7 +26,7 @@ def test_a_submission_becomes_a_case(session: Session) -> None:
     room = open_playroom(session)
     with writing(session):
         case = admit(session, submission(room), state="received", by=RESIDENT, now=NOW)
-    assert is_number(case.number)
+    assert check_digit(case.number) == 0
     assert (case.state, case.revision, case.received_at) == ("received", 1, NOW)
     assert (case.applicant_name, case.phone, case.email) == ("佐藤 1子", "09000000001", "family@example.jp")
     assert case.answers["name"] == {"family": "佐藤", "given": "1子"}

@@ -11,7 +11,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.lottery.duplicates import MOST_IN_GROUP, Group, groups, like
+from domain.lottery.duplicates import MOST_IN_GROUP, Group, groups
 from domain.lottery.likeness import BEARABLE, Person, compare
 from tests.domain.lottery.crowd import Typed, crowd, family
 
@@ -100,10 +100,3 @@ def test_a_crowd_of_one_name_and_birth_date_takes_no_time_and_no_memory() -> Non
     found = groups([one.person(number) for number in range(5_000)])
     assert time.perf_counter() - begun < 10
     assert sum(len(group.members) for group in found) == 5_000
-
-
-def test_a_new_entry_is_compared_with_those_that_are_there() -> None:
-    one = Typed("髙﨑 花子", "タカサキ ハナコ", date(1980, 1, 1), "大津市京町1-1", "0775231234")
-    again = replace(one, name="高崎花子", address="京町１番地１")
-    others = [again.person(1), replace(one, kana="タカサキ ハナヨ", name="高崎 花代", phone="").person(2)]
-    assert [person.id for person, _ in like(one.person(0), others)] == [1, 2]

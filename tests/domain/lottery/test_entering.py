@@ -15,7 +15,7 @@ from domain.clock import day_of
 from domain.history import RESIDENT
 from domain.lottery import changing, entering, leaving
 from domain.lottery.models import Entry
-from domain.lottery.queries import intake_of, round_to_enter
+from domain.lottery.queries import intake_of
 from domain.lottery.receipts import is_receipt
 from domain.lottery.refusals import AlreadyEntered, NobodyEnters, NotInPhase, NotOpenYet, OverCap, TooLate
 from tests.domain.hall import case_of, mails
@@ -181,9 +181,3 @@ def test_both_channels_are_one_pool_and_the_share_is_known(voucher: Voucher, ses
     voucher.enter(session, person(50), channel="post", dated_on=day_of(voucher.at(1)))
     found = intake_of(session, voucher.round_id)
     assert (found.entries, found.units, found.online_share) == (4, 8, 0.75)
-
-
-def test_the_open_round_is_found(voucher: Voucher, session: Session) -> None:
-    found = round_to_enter(session, voucher.campaign_id, voucher.at(1))
-    assert found is not None and found.id == voucher.round_id
-    assert round_to_enter(session, voucher.campaign_id, voucher.at(10)) is None

@@ -15,7 +15,7 @@ from domain.history import Event
 from domain.notices.letters import Envelope
 from domain.notices.models import Mail
 from domain.notices.operations import try_again
-from domain.notices.queries import age_of_oldest, counts, outbox
+from domain.notices.queries import age_of_oldest, counts
 from domain.notices.senders import FolderSender, messages_in
 from domain.notices.worker import PACE, deliver, lease, wait_after
 from tests.domain.hall import LETTERHEAD, Hall, mails
@@ -212,7 +212,7 @@ def test_the_age_of_the_oldest_unsent_mail_is_known(hall: Hall, tmp_path: Path) 
     tell(hall, 2)
     with hall.session() as session:
         assert age_of_oldest(session, hall.later(minutes=7)) == timedelta(minutes=7)
-        assert len(outbox(session)) == 2
+        assert counts(session)["waiting"] == 2
     send(hall, FolderSender(tmp_path / "mail"))
     with hall.session() as session:
         assert age_of_oldest(session, hall.now) is None

@@ -21,7 +21,6 @@ from domain.people.sign_ins import (
     sign_in,
     sign_ins_of,
     sign_out,
-    sign_out_everywhere,
     staff_of_token,
 )
 from tests.domain.hall import Hall
@@ -176,15 +175,6 @@ def test_signing_out_ends_this_browser_only(hall: Hall) -> None:
         sign_out(session, here, now=hall.now)
     assert present(hall, here) is None
     assert present(hall, there) is not None
-
-
-def test_signing_out_everywhere_can_keep_this_browser(hall: Hall) -> None:
-    here, there = enter(hall).token, enter(hall).token
-    clerk = hall.world.staff["clerk"].id
-    with hall.session() as session:
-        assert sign_out_everywhere(session, clerk, by=hall.actor("clerk"), now=hall.now, but=here) == 1
-    assert present(hall, here) is not None
-    assert present(hall, there) is None
 
 
 def test_one_listed_sign_in_can_be_ended_and_only_ones_own(hall: Hall) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from blueprints.trials import trial_token
 from domain.applications.operations import apply
 from domain.applications.queries import application_form
 from domain.applications.requests import Application
+from domain.applications.trials import trial_token
 from domain.cases.intake import submission_of
 from domain.cases.messages import write_to_office
 from domain.cases.models import Case
@@ -262,9 +262,8 @@ def counter_application_slip(page: Page, served: Served) -> None:
 
 def trial_link(served: Served) -> str:
     """Return the path of a trial of the notice."""
-    moved = opened(served)
-    with served.app.test_request_context():
-        return f"/applications/trial/{trial_token(moved, Form.from_json(MOVED).fingerprint())}"
+    key = served.app.config["SECRET_KEY"]
+    return f"/applications/trial/{trial_token(opened(served), Form.from_json(MOVED).fingerprint(), key)}"
 
 
 def close(served: Served, procedure_id: int) -> None:
