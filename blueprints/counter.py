@@ -7,14 +7,13 @@ from dataclasses import replace
 from urllib.parse import quote
 
 import segno
-from flask import Blueprint, Response, current_app, g, make_response, request, session, url_for
+from flask import Blueprint, Response, current_app, g, request, session, url_for
 
 from blueprints import access, database
-from blueprints.filling import Filling, begin
-from blueprints.form_pages import PART
-from blueprints.form_steps import sent_here, submission_made
-from blueprints.guard import actor, check_counter, departments, needs, present
-from blueprints.languages import NAMES, language
+from blueprints.filling import Filling
+from blueprints.form_pages import Journey
+from blueprints.guard import actor, check_counter, departments, needs
+from blueprints.languages import NAMES
 from blueprints.refusing import as_problem, can_try_again
 from blueprints.rooms import room_of
 from blueprints.sessions import sessions_of
@@ -23,11 +22,13 @@ from blueprints.tablet import (
     CHANNEL,
     LANGUAGE,
     Gone,
-    begin_visit,
+    begun_on_tablet,
     give_slip,
-    hand_over,
-    require_visit,
+    refused_on_tablet,
+    sent_on_tablet,
+    shown_on_tablet,
     slip_number,
+    submission_on_tablet,
     wipe_visit,
 )
 from blueprints.uploads import go_on_with_files, takes_files
@@ -42,7 +43,6 @@ from domain.cases.secrets import link_token, secret_of
 from domain.clock import now_utc
 from domain.notices.letters import Letterhead
 from domain.refusals import Refusal
-from forms.rows import rows
 
 blueprint = Blueprint("counter", __name__, url_prefix="/counter")
 
@@ -110,10 +110,7 @@ def slots(slug: str) -> Response:
 @needs("use_counter")
 def slot(slug: str, slot_id: int) -> Response:
     """Begin the form for the person at the counter; pages of the one before are gone from now on."""
-    visit = _visit(slug, slot_id)
-    filling = begin(visit.form, visit.facts)
-    begin_visit(filling.form_key)
-    return _shown(visit, filling)
+    return begun_on_tablet(_journey(_visit(slug, slot_id)))
 
 
 @blueprint.post("/<slug>/slots/<int:slot_id>")
@@ -121,11 +118,9 @@ def slot(slug: str, slot_id: int) -> Response:
 @takes_files
 def fill_slot(slug: str, slot_id: int) -> Response:
     """Do what the pressed button says: draw again, go on, hand over, or book."""
-    sent = sent_here()
-    require_visit(sent.form_key)
-    visit = _visit(slug, slot_id)
+    sent, visit = sent_on_tablet(), _visit(slug, slot_id)
     filling = go_on_with_files(visit.form, visit.facts, sent)
-    return _booked(visit, filling) if filling.is_confirmed else _shown(visit, filling)
+    return _booked(visit, filling) if filling.is_confirmed else shown_on_tablet(_journey(visit), filling)
 
 
 @blueprint.get("/slips/<key>")
@@ -155,7 +150,7 @@ def qr(key: str) -> Response:
 def wipe() -> Response:
     """Forget the person at the counter; the clerk stays signed in, behind the lock where it was handed over."""
     wipe_visit()
-    response = make_response(lead_to(url_for("counter.index")))
+    response = lead_to(url_for("counter.index"))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -165,47 +160,30 @@ def _visit(slug: str, slot_id: int) -> Visit:
     return replace(visit, line=slot_line(visit.slot, visit.room.rules, now_utc(), CHANNEL))
 
 
-def _shown(visit: Visit, filling: Filling) -> Response:
-    if filling.page is None:
-        return _handed_over(visit, filling)
-    return show(
-        "counter/form.html",
-        PART,
-        status=filling.status,
-        filling=filling,
-        **_about(visit),
-    )
+def _journey(visit: Visit) -> Journey:
+    def about() -> dict[str, object]:
+        """Return what every page shows: the room, the session, where the buttons lead."""
+        address = url_for("counter.fill_slot", slug=visit.room.slug, slot_id=visit.slot.id)
+        return {"room": visit.room, "slot": visit.line, "address": address}
 
+    def at_end(_filling: Filling, refusal: Refusal | None) -> dict[str, object]:
+        return {"can_try_again": can_try_again(refusal)}
 
-def _handed_over(visit: Visit, filling: Filling, refusal: Refusal | None = None) -> Response:
-    """Show everything to the resident to confirm."""
-    hand_over()
-    reading = filling.reading
-    return show(
-        "counter/confirm.html",
-        status=refusal.status if refusal else 200,
-        filling=filling,
-        rows=rows(visit.form, reading.answers, language(), asked=reading.asked, facts=visit.facts),
-        refusal=refusal,
-        can_try_again=can_try_again(refusal),
-        **_about(visit),
-    )
-
-
-def _about(visit: Visit) -> dict[str, object]:
-    """Return what every page of a form shows: the room, the session, where the buttons lead."""
-    address = url_for("counter.fill_slot", slug=visit.room.slug, slot_id=visit.slot.id)
-    return {"room": visit.room, "slot": visit.line, "address": address}
+    pages = "counter/form.html", "counter/confirm.html"
+    return Journey(visit.form, visit.facts, *pages, about, at_end=at_end)
 
 
 def _booked(visit: Visit, filling: Filling) -> Response:
-    wanted = request_of(submission_made(visit.version, filling, CHANNEL, present().staff_id), visit.slot.id)
+    wanted = request_of(submission_on_tablet(visit.version, filling), visit.slot.id)
     try:
         booking = book(database.session(), wanted, by=actor(), now=now_utc())
         if not is_answer_to(booking, wanted):
             raise AlreadySent
     except Refusal as refusal:
         at_question = as_problem(filling, refusal) if refusal.status == 422 else None
-        return _shown(visit, at_question) if at_question else _handed_over(visit, filling, refusal)
+        journey = _journey(visit)
+        if at_question:
+            return shown_on_tablet(journey, at_question)
+        return refused_on_tablet(journey, filling, refusal)
     give_slip(booking.case.number)
     return lead_to(url_for("counter.slip", key=filling.form_key))

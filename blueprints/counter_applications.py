@@ -5,13 +5,20 @@ from __future__ import annotations
 from flask import Blueprint, Response, url_for
 
 from blueprints import access, database
-from blueprints.filling import Filling, begin
-from blueprints.form_pages import Journey, check_page, shown_page
-from blueprints.form_steps import sent_here, submission_made
-from blueprints.guard import actor, needs, present
+from blueprints.filling import Filling
+from blueprints.form_pages import Journey
+from blueprints.guard import actor, needs
 from blueprints.offers import Offer, groups_of, offer_of
 from blueprints.show import lead_to, show
-from blueprints.tablet import CHANNEL, begin_visit, give_slip, hand_over, require_visit, slip_number
+from blueprints.tablet import (
+    begun_on_tablet,
+    give_slip,
+    refused_on_tablet,
+    sent_on_tablet,
+    shown_on_tablet,
+    slip_number,
+    submission_on_tablet,
+)
 from blueprints.uploads import go_on_with_files, takes_files
 from domain.applications.operations import apply
 from domain.applications.queries import own_case
@@ -32,9 +39,7 @@ def form(slug: str) -> Response:
     offer = _offer(slug)
     if offer.refusal:
         raise offer.refusal
-    filling = begin(offer.form, offer.facts)
-    begin_visit(filling.form_key)
-    return _shown(offer, filling)
+    return begun_on_tablet(_journey(offer))
 
 
 @blueprint.post("/<slug>")
@@ -42,11 +47,9 @@ def form(slug: str) -> Response:
 @takes_files
 def fill(slug: str) -> Response:
     """Do what the pressed button says: draw again, go on, hand over, or apply."""
-    sent = sent_here()
-    require_visit(sent.form_key)
-    offer = _offer(slug)
+    sent, offer = sent_on_tablet(), _offer(slug)
     filling = go_on_with_files(offer.form, offer.facts, sent)
-    return _applied(offer, filling) if filling.is_confirmed else _shown(offer, filling)
+    return _applied(offer, filling) if filling.is_confirmed else shown_on_tablet(_journey(offer), filling)
 
 
 @blueprint.get("/slips/<key>")
@@ -74,20 +77,13 @@ def _journey(offer: Offer) -> Journey:
     return Journey(offer.form, offer.facts, *pages, about)
 
 
-def _shown(offer: Offer, filling: Filling) -> Response:
-    if filling.page is None:
-        hand_over()
-    return shown_page(_journey(offer), filling)
-
-
 def _applied(offer: Offer, filling: Filling) -> Response:
-    wanted = Application(submission_made(offer.version, filling, CHANNEL, present().staff_id))
+    wanted = Application(submission_on_tablet(offer.version, filling))
     try:
         done = apply(database.session(), wanted, by=actor(), now=now_utc())
         if not is_answer_to(done.case, wanted.submission):
             raise AlreadySent
     except Refusal as refusal:
-        hand_over()
-        return check_page(_journey(offer), filling, refusal)
+        return refused_on_tablet(_journey(offer), filling, refusal)
     give_slip(done.case.number)
     return lead_to(url_for("counter.applications.slip", key=filling.form_key))

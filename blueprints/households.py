@@ -27,7 +27,7 @@ def page() -> Response:
 def keep(number: str) -> Response:
     """Remember the family of a booking on this device."""
     own = own_booking(session(), access.require_case(number), now_utc())
-    response: Response = lead_to(url_for("cases.receipt", number=number))
+    response = lead_to(url_for("cases.receipt", number=number))
     form, answers = own.form, dict(own.case.answers)
     remember_here(session(), response, form, answers, now_utc())
     flash(gettext("この端末に覚えました。次の予約では、入力せずに進めます。"), "good")
@@ -37,7 +37,7 @@ def keep(number: str) -> Response:
 @blueprint.post("/household/deletion")
 def forget() -> Response:
     """Forget what this device remembers."""
-    response: Response = lead_to(url_for("households.page"))
+    response = lead_to(url_for("households.page"))
     forget_here(session(), response, now_utc())
     flash(gettext("この端末に覚えた内容を消しました。"), "good")
     return response

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from flask import session
+from flask import Response, session
 
-from blueprints.guard import HANDED_OVER
+from blueprints.filling import Filling, Sent, begin
+from blueprints.form_pages import Journey, check_page, shown_page
+from blueprints.form_steps import sent_here, submission_made
+from blueprints.guard import HANDED_OVER, present
+from domain.cases.intake import Submission
+from domain.procedures.models import FormVersion
+from domain.refusals import Refusal
 
 CHANNEL = "counter"
 VISIT = "counter_visit"
@@ -16,6 +22,38 @@ LANGUAGE = "counter_language"
 
 class Gone(Exception):
     """The page belongs to somebody who has left."""
+
+
+def begun_on_tablet(journey: Journey) -> Response:
+    """Begin a form for the person at the counter."""
+    filling = begin(journey.form, journey.facts)
+    begin_visit(filling.form_key)
+    return shown_on_tablet(journey, filling)
+
+
+def sent_on_tablet() -> Sent:
+    """Return what the person at the counter has sent; Gone."""
+    sent = sent_here()
+    require_visit(sent.form_key)
+    return sent
+
+
+def shown_on_tablet(journey: Journey, filling: Filling) -> Response:
+    """Show where a filling has got to; what is to be confirmed is handed over to the resident."""
+    if filling.page is None:
+        hand_over()
+    return shown_page(journey, filling)
+
+
+def refused_on_tablet(journey: Journey, filling: Filling, refusal: Refusal) -> Response:
+    """Show the resident why nothing was done."""
+    hand_over()
+    return check_page(journey, filling, refusal)
+
+
+def submission_on_tablet(version: FormVersion, filling: Filling) -> Submission:
+    """Return what the resident has confirmed, entered by the clerk who is signed in."""
+    return submission_made(version, filling, CHANNEL, present().staff_id)
 
 
 def begin_visit(form_key: str) -> None:
