@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
@@ -35,45 +36,31 @@ def page(slug: str, turn: int) -> Response:
 @needs("confirm_lottery")
 def enter(slug: str, turn: int, source: str) -> Response:
     """Enter what a source said, or its announced fallback."""
-    desk, sent = _frozen(slug, turn), request.form
-    try:
-        enter_value(
-            database.session(),
-            desk.round.id,
-            source,
-            _typed(sent),
-            seen_at=sent.get("seen_at", "")[:LONGEST],
-            is_fallback=sent.get("fallback") == "yes",
-            by=actor(),
-            now=now_utc(),
-        )
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        return _page(desk_of(slug, turn), refusal, source, sent)
-    return _back(desk, gettext("乱数を記録しました。"))
+    sent = request.form
+    how = {"seen_at": sent.get("seen_at", "")[:LONGEST], "is_fallback": sent.get("fallback") == "yes"}
+    return _written(slug, turn, source, enter_value, _typed(sent), said="乱数を記録しました。", **how)
 
 
 @blueprint.post("/<source>/correction")
 @needs("confirm_lottery")
 def correct(slug: str, turn: int, source: str) -> Response:
     """Correct a value that another person mistyped; both stand in the history."""
-    desk, sent = _frozen(slug, turn), request.form
+    texts = [request.form.get(name, "")[:LONGEST] for name in ("value", "reason")]
+    return _written(slug, turn, source, correct_value, *texts, said="乱数を訂正しました。")
+
+
+def _written(
+    slug: str, turn: int, source: str, deed: Callable[..., Any], *texts: str, said: str, **how: Any
+) -> Response:
+    """Write a value down; where that is refused, show what was typed with the reason."""
+    desk = _frozen(slug, turn)
     try:
-        correct_value(
-            database.session(),
-            desk.round.id,
-            source,
-            sent.get("value", "")[:LONGEST],
-            sent.get("reason", "")[:LONGEST],
-            by=actor(),
-            now=now_utc(),
-        )
+        deed(database.session(), desk.round.id, source, *texts, **how, by=actor(), now=now_utc())
     except NotFound:
         raise
     except Refusal as refusal:
-        return _page(desk_of(slug, turn), refusal, source, sent)
-    return _back(desk, gettext("乱数を訂正しました。"))
+        return _page(desk_of(slug, turn), refusal, source, request.form)
+    return lead_to(url_for("staff.lottery_seed.page", **desk.place), gettext(said))
 
 
 def _typed(sent: Mapping[str, str]) -> str:
@@ -111,7 +98,3 @@ def _page(
         now=now_utc(),
         me=present().staff_id,
     )
-
-
-def _back(desk: Desk, said: str) -> Response:
-    return lead_to(url_for("staff.lottery_seed.page", **desk.place), said)
