@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -47,6 +48,11 @@ WARM_UP = 0.15
 """Seconds until the start, enough for every worker to be there."""
 _engines: dict[str, Engine] = {}
 _opening = threading.Lock()
+
+
+def said(answers: list[str]) -> Counter[str]:
+    """Count the answers, the numbers left out."""
+    return Counter(answer.split()[0] for answer in answers)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -30,9 +30,8 @@ from tests.domain.applications.concert import (
     procedure_of,
     wish,
 )
-from tests.domain.rush import CROWD, Job
-
-Rush = Callable[..., list[str]]
+from tests.domain.conftest import Rush
+from tests.domain.rush import CROWD, Job, said
 
 
 @pytest.fixture(autouse=True)
@@ -40,11 +39,6 @@ def balanced(session: Session) -> Iterator[None]:
     """After every race what is taken is what the cases add up to."""
     yield
     assert reconcile(session) == []
-
-
-def said(answers: list[str]) -> Counter[str]:
-    """Count the answers, the numbers left out."""
-    return Counter(answer.split()[0] for answer in answers)
 
 
 def wishes(procedure_id: int, count: int = CROWD, **typed: str) -> list[Job]:

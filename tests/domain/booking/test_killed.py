@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
-from typing import Any
 
 import pytest
-from sqlalchemy import URL, event, func, select
+from sqlalchemy import URL, func, select
 from sqlalchemy.orm import Session
 
 from domain.booking.models import Booking, Usage
@@ -18,23 +16,13 @@ from domain.history import RESIDENT
 from domain.notices.models import Mail
 from tests.databases import open_engine
 from tests.domain.booking.playroom import NOW, TOMORROW, Playroom, family, open_playroom, slot_at
+from tests.domain.killing import die_before
 
 
 def book_and_die(url: str, room: Playroom, slot_id: int, before: str) -> None:
     """Book, and be killed just before a statement (or "COMMIT") is sent."""
     engine = open_engine(url)
-
-    def die(*_: Any) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    def watch(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement.startswith(before):
-            die()
-
-    if before == "COMMIT":
-        event.listen(engine, "commit", die)
-    else:
-        event.listen(engine, "before_cursor_execute", watch)
+    die_before(engine, before)
     with Session(engine, autoflush=False) as session:
         book(session, family(room, 1, slot_id, key="killed"), by=RESIDENT, now=NOW)
 

@@ -29,9 +29,8 @@ from tests.domain.booking.playroom import (
     open_playroom,
     slot_at,
 )
-from tests.domain.rush import CROWD, Job
-
-Rush = Callable[..., list[str]]
+from tests.domain.conftest import Rush
+from tests.domain.rush import CROWD, Job, said
 
 
 @pytest.fixture(autouse=True)
@@ -39,11 +38,6 @@ def balanced(session: Session) -> Iterator[None]:
     """After every race what is taken is what the bookings add up to."""
     yield
     assert reconcile(session) == []
-
-
-def said(answers: list[str]) -> Counter[str]:
-    """Count the answers, the numbers left out."""
-    return Counter(answer.split()[0] for answer in answers)
 
 
 def test_the_last_place_goes_to_one(session: Session, all_at_once: Rush) -> None:

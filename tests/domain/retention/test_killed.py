@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import URL, event
+from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
 from domain.procedures.queries import by_slug
@@ -18,27 +16,15 @@ from domain.retention.operations import delete_released
 from domain.statistics.counting import statistics
 from tests.databases import open_engine
 from tests.domain.hall import Hall
+from tests.domain.killing import die_before
 from tests.domain.retention.archive import NAME, YEARS_LATER, archive, left_of, release_all
 from tests.town_papers import SLUG
 
 
 def delete_and_die(url: str, folder: Path, now: datetime, before: str, times: int) -> None:
     """Delete, and be killed just before a statement (or "COMMIT") is sent for the so-manieth time."""
-    engine, seen = open_engine(url), [0]
-
-    def count(*_: Any) -> None:
-        seen[0] += 1
-        if seen[0] == times:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def watch(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement.startswith(before):
-            count()
-
-    if before == "COMMIT":
-        event.listen(engine, "commit", count)
-    else:
-        event.listen(engine, "before_cursor_execute", watch)
+    engine = open_engine(url)
+    die_before(engine, before, times)
     with Session(engine, autoflush=False) as session:
         delete_released(session, folder, now=now, batch=2)
 
