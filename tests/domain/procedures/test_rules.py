@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.procedures.counting import amount
+from domain.cases.gate import amount_of
 from domain.procedures.readings import reading
 from domain.procedures.rules import (
     ALSO_CALLED,
@@ -129,4 +129,4 @@ def test_an_address_elsewhere_is_whole_and_safe(text: str, expected: bool) -> No
 
 @pytest.mark.parametrize("text, expected", [("3", 3), ("2.5", 3), (None, 0), ("", 0), ("三", 0), ("-4", 0), ("NaN", 0), ("1e999999999", 1_000_000_000)])  # fmt: skip
 def test_an_answer_adds_up_as_a_whole_number(text: str | None, expected: int) -> None:
-    assert amount(text) == expected
+    assert amount_of(text) == expected
