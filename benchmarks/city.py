@@ -2,7 +2,8 @@
 
 The queue as one member of staff finds it who may look everywhere and one of one department; searches by surname, by one
 character, by kana, by a piece of a phone number; a case; the catalogue, made anew each time. 95 of 100 answers must come
-within 100 ms, and a million cases may cost at most half as much again as ten thousand.
+within 100 ms, and a million cases may cost at most half as much again as ten thousand. ``--keep FOLDER`` keeps the city
+for the next run.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import create_app
-from benchmarks.load.city import EVERYWHERE, IN_ONE, PASSWORD, City, build
-from benchmarks.load.databases import DATABASES
+from benchmarks.load.city import EVERYWHERE, IN_ONE, PASSWORD, City, built
+from benchmarks.load.databases import DATABASES, kept
 from benchmarks.load.report import Options, Report, milliseconds, on_each, options, percentile, table
 from domain.cases.models import Case
 
@@ -36,11 +37,12 @@ PLACES = {"everywhere": EVERYWHERE, "one department": IN_ONE}
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
-def measure(name: str, cases: int) -> dict[str, float]:
+def measure(name: str, cases: int, keep: Path | None = None) -> dict[str, float]:
     """Build a city of so many cases and return the 95th percentile of each page, in seconds."""
-    with DATABASES[name]() as engine, tempfile.TemporaryDirectory(prefix="madoguchi-") as folder:
+    town = kept(name, f"city_{cases}", keep) if keep else DATABASES[name]()
+    with town as engine, tempfile.TemporaryDirectory(prefix="madoguchi-") as folder:
         begun = time.perf_counter()
-        city = build(engine, cases)
+        city = built(engine, cases)
         print(f"  {cases} cases written in {time.perf_counter() - begun:.0f} s")
         settings = {"KEPT_SECONDS": 0, "SECRET_KEY": "only for measurements"}
         url = engine.url.render_as_string(hide_password=False)
@@ -69,9 +71,17 @@ def _pages(city: City) -> dict[str, Callable[[], Iterator[str]]]:
         "queue": lambda: iter([queue] * TIMES),
         "queue, waiting": lambda: iter([f"{queue}?state=open"] * TIMES),
         "queue, newest": lambda: iter([f"{queue}?sort=newest"] * TIMES),
+        "queue, by day due": lambda: iter([f"{queue}?sort=due"] * TIMES),
+        "queue, changed last": lambda: iter([f"{queue}?sort=changed"] * TIMES),
+        "queue, last page": lambda: iter([f"{queue}?page=200"] * TIMES),
+        "queue, late": lambda: iter([f"{queue}?overdue=yes&sort=due"] * TIMES),
+        "queue, expired": lambda: iter([f"{queue}?state=expired"] * TIMES),
+        "queue, at the counter": lambda: iter([f"{queue}?channel=counter&assigned=none"] * TIMES),
+        "queue, by post": lambda: iter([f"{queue}?channel=post"] * TIMES),
         "queue, approved": lambda: iter([f"{queue}?state=approved&sort=newest"] * TIMES),
         "queue, a procedure": lambda: (f"{queue}?procedure=procedure-{40 * n}" for n in range(TIMES // 4)),
         "case": lambda: (f"{queue}/{number}" for number in numbers),
+        "home": lambda: iter(["/staff"] * TIMES),
     }
     for page, typed in words.items():
         pages[page] = lambda typed=typed: (f"{queue}?text={quote(one)}" for one in typed * (TIMES // 4))
@@ -116,7 +126,7 @@ def main(chosen: Options) -> None:
     part = SHORT if chosen.short else 1
 
     def one(name: str) -> None:
-        few, many = (measure(name, count // part) for count in (FEW, MANY))
+        few, many = (measure(name, count // part, chosen.kept) for count in (FEW, MANY))
         rows = [
             (page, milliseconds(few[page]), milliseconds(many[page]), _times(few[page], many[page]))
             for page in few

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.assigning import assign
+from domain.cases.listing import WAITING
 from domain.cases.models import Case
 from domain.cases.phrases import add_phrase
-from domain.cases.queries import WAITING
 from domain.cases.tabs import save_view
 from domain.cases.views import MINE, QueueView
 from domain.history import Actor

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from benchmarks.load.databases import DATABASES
@@ -24,6 +25,8 @@ class Options:
     databases: tuple[str, ...]
     entries: int = 0
     """Of a lottery, to be compared with the usual number; 0: only that."""
+    kept: Path | None = None
+    """A folder in which what takes long to build is kept for the next run."""
 
 
 @dataclass
@@ -78,8 +81,9 @@ def options(about: str | None) -> Options:
     parser.add_argument("--short", action="store_true", help="a smaller load, as make bench runs it")
     parser.add_argument("--database", choices=tuple(DATABASES), action="append", help="only this one")
     parser.add_argument("--entries", type=int, default=0, help="measure a lottery of so many besides")
+    parser.add_argument("--keep", type=Path, help="keep what takes long to build in this folder")
     read = parser.parse_args()
-    return Options(read.short, tuple(read.database or DATABASES), read.entries)
+    return Options(read.short, tuple(read.database or DATABASES), read.entries, read.keep)
 
 
 def on_each(chosen: Options, measure: Callable[[str], None]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from blueprints.guard import present
-from domain.cases.queries import Reader
+from domain.cases.listing import Reader
 from domain.clock import day_of, now_utc
 
 

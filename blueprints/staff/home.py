@@ -8,7 +8,7 @@ from blueprints import database
 from blueprints.guard import SIGNED_IN, allowed, departments, needs
 from blueprints.show import show
 from blueprints.staff.services import services_of
-from domain.cases.queries import counts_by_state
+from domain.cases.queries import counts_undecided
 from domain.clock import day_of, now_utc
 from domain.procedures.publishing import waiting_for_approval
 
@@ -19,7 +19,7 @@ blueprint = Blueprint("home", __name__)
 @needs(SIGNED_IN)
 def index() -> Response:
     """Show how many cases wait in which state, and where today's boards are."""
-    counts = counts_by_state(database.session(), departments("see_cases")) if allowed("see_cases") else None
+    counts = counts_undecided(database.session(), departments("see_cases")) if allowed("see_cases") else None
     services = services_of(departments("see_board")) if allowed("see_board") else []
     waiting = waiting_for_approval(database.session(), departments("publish")) if allowed("publish") else []
     return show("staff/home.html", counts=counts, services=services, waiting=waiting, today=day_of(now_utc()))

@@ -14,8 +14,9 @@ from blueprints.languages import gettext
 from blueprints.show import lead_to, show
 from blueprints.staff.press import has_press, pressed
 from blueprints.staff.problems import Slip
+from domain.cases.listing import Reader
 from domain.cases.models import Case
-from domain.cases.queries import Reader, numbers_listed
+from domain.cases.queries import numbers_listed
 from domain.cases.views import QueueView
 from domain.clock import now_utc
 from domain.printing.operations import note_answers, note_notices, set_wording

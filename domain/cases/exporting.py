@@ -10,17 +10,17 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 import xlsxwriter
-from sqlalchemy import Select, Text, cast, delete, func, select
+from sqlalchemy import Text, cast, delete, func, select
 from sqlalchemy.orm import Session
 
 from domain.cases.columns import FIXED, Column, columns_of, safe, writer
 from domain.cases.desk_models import ExportChoice
-from domain.cases.models import STATES, Case
-from domain.cases.queries import listed
+from domain.cases.listing import listed
+from domain.cases.models import Case
 from domain.cases.rules import CHANNEL_WORDS, STATE_WORDS
 from domain.cases.views import QueueView
 from domain.clock import in_tokyo
-from domain.database import dialect_of, writing
+from domain.database import writing
 from domain.history import Actor, record
 from domain.procedures.models import FormVersion
 from domain.procedures.queries import versions
@@ -44,7 +44,7 @@ def all_columns(session: Session, procedure_id: int) -> list[Column]:
 
 def count_cases(session: Session, view: QueueView, departments: Departments) -> int:
     """Return how many cases an export would have."""
-    wanted = _wanted(session, view, departments).with_only_columns(func.count(), maintain_column_froms=True)
+    wanted = listed(view, departments).with_only_columns(func.count(), maintain_column_froms=True)
     return session.scalar(wanted) or 0
 
 
@@ -52,7 +52,7 @@ def exported(
     session: Session, procedure_id: int, view: QueueView, departments: Departments, wanted: Sequence[Column]
 ) -> Iterator[Row]:
     """Yield a row of texts for each case, oldest first; not yet guarded against formulas."""
-    rows = session.execute(_rows(session, view, departments), execution_options=_STREAMED)
+    rows = session.execute(_rows(view, departments), execution_options=_STREAMED)
     answered = [column for column in wanted if column.key not in FIXED]
     writers = {
         one.id: (str(one.number), writer(one.form, answered)) for one in versions(session, procedure_id)
@@ -99,7 +99,7 @@ def addresses(
 ) -> Iterator[Row]:
     """Yield what stands on a label (see ``LABEL``): no case without an address, none whose address is hidden."""
     forms = {one.id: one.form for one in versions(session, procedure_id)}
-    for case in session.execute(_addressed(session, view, departments), execution_options=_STREAMED):
+    for case in session.execute(_addressed(view, departments), execution_options=_STREAMED):
         form = forms[case.form_version_id]
         field = form.meaning("address")
         answer = json.loads(case.answers).get(field.key) if field is not None else None
@@ -188,14 +188,9 @@ def _forms(session: Session, procedure_id: int) -> list[tuple[int, Any]]:
     return [(one.number, one.form) for one in reversed(found)]
 
 
-def _wanted(session: Session, view: QueueView, departments: Departments) -> Select[Any]:
-    """Return the ids of the cases of a view; the states are named, so that the queue's index serves."""
-    return listed(view, departments, dialect_of(session)).where(Case.state.in_(STATES[1:]))
-
-
-def _rows(session: Session, view: QueueView, departments: Departments) -> Any:
+def _rows(view: QueueView, departments: Departments) -> Any:
     return (
-        _wanted(session, view, departments)
+        listed(view, departments)
         .with_only_columns(
             Case.number,
             Case.state,
@@ -211,14 +206,14 @@ def _rows(session: Session, view: QueueView, departments: Departments) -> Any:
     )
 
 
-def _addressed(session: Session, view: QueueView, departments: Departments) -> Any:
+def _addressed(view: QueueView, departments: Departments) -> Any:
     columns = (
         Case.number,
         Case.applicant_name,
         Case.form_version_id,
         cast(Case.answers, Text).label("answers"),
     )
-    shown = _wanted(session, view, departments).where(Case.hides_address.is_(False))
+    shown = listed(view, departments).where(Case.hides_address.is_(False))
     return shown.with_only_columns(*columns, maintain_column_froms=True).order_by(Case.id)
 
 

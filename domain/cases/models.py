@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -24,10 +25,24 @@ STATES = (
     "expired",
 )
 CHANNELS = ("web", "counter", "staff", "phone", "post", "paper")
+IS_UNDECIDED = "state IN ('received', 'in_review', 'returned')"
+IS_DECIDED = "state IN ('approved', 'rejected', 'completed', 'withdrawn', 'expired')"
+IS_NO_WEB = "channel <> 'web'"
+IS_UNREAD = "(unread > 0 OR new_papers > 0)"
+"""Conditions of indexes; a query must say the same words, or SQLite does not see that the index holds all it asks for."""
+_FILTERED = ("id", "state", "department_id", "channel", "assigned_to_id")
+
+
+def _narrowed(name: str, *order: str, only: str = "", more: Sequence[str] = ()) -> Index:
+    """Return an index that holds what the queue is narrowed by, too: no case is read that is not on the page.
+
+    ``only`` makes it one of the few cases that fulfil a condition.
+    """
+    columns = dict.fromkeys((*order, *_FILTERED, *more))
+    return Index(name, *columns, **_only(only)) if only else Index(name, *columns)
 
 
 def _only(condition: str) -> dict[str, Any]:
-    """Return what makes an index one of the few rows that fulfil a condition."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
@@ -38,16 +53,22 @@ class Case(Base):
     __table_args__ = (
         CheckConstraint(f"state IN {STATES!r}", name="known_state"),
         CheckConstraint(f"channel IN {CHANNELS!r}", name="known_channel"),
-        Index("ix_cases_queue", "state", "procedure_id", "received_at"),
-        Index("ix_cases_department", "department_id", "received_at"),
-        Index("ix_cases_received", "received_at", "id"),
-        Index("ix_cases_changed", "changed_at", "id"),
-        Index(
-            "ix_cases_waiting", "received_at", "id", **_only("state IN ('received', 'in_review', 'returned')")
+        _narrowed("ix_cases_received", "received_at"),
+        _narrowed("ix_cases_changed", "changed_at"),
+        _narrowed("ix_cases_department", "department_id", "received_at", more=("changed_at",)),
+        _narrowed("ix_cases_procedure", "procedure_id", "received_at", more=("changed_at",)),
+        _narrowed("ix_cases_decided", "state", "received_at", only=IS_DECIDED, more=("changed_at",)),
+        _narrowed("ix_cases_channel", "channel", "received_at", only=IS_NO_WEB, more=("changed_at",)),
+        _narrowed(
+            "ix_cases_waiting",
+            "received_at",
+            only=IS_UNDECIDED,
+            more=("procedure_id", "due_on", "changed_at"),
         ),
-        Index("ix_cases_unread", "received_at", "id", **_only("unread > 0 OR new_papers > 0")),
-        Index("ix_cases_assigned_to_id", "assigned_to_id", **_only("assigned_to_id IS NOT NULL")),
-        Index("ix_cases_due_on", "due_on", **_only("due_on IS NOT NULL")),
+        _narrowed("ix_cases_unread", "received_at", only=IS_UNREAD, more=("unread", "new_papers")),
+        _narrowed(
+            "ix_cases_assigned_to_id", "assigned_to_id", "received_at", only="assigned_to_id IS NOT NULL"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session, joinedload
 
-from domain.cases.models import Case, Decision, FormerAnswers, Return
-from domain.cases.rules import search_words
-from domain.cases.searching import holds
-from domain.cases.views import MINE, NOBODY, PER_PAGE, QueueView
-from domain.clock import day_of, moment_of
-from domain.database import dialect_of
+from domain.cases.listing import (
+    ANYBODY,
+    UNDECIDED,
+    Departments,
+    Listing,
+    Reader,
+    Searched,
+    listed,
+    listing,
+    order,
+)
+from domain.cases.models import IS_UNDECIDED, Case, Decision, FormerAnswers, Return
+from domain.cases.views import PER_PAGE, QueueView
+from domain.clock import day_of
 from domain.history import Event
 from domain.notices.models import Mail
 from domain.people.models import Department, Staff
 from domain.procedures.models import Procedure
 from forms.definition import Text
 
-Departments = Collection[int] | None
-"""In which departments someone may look (``people.rules.departments_for``); None means all."""
-
-WAITING = ("received", "in_review")
-"""What the view's state "open" lists: cases that wait for staff."""
 MOST_LISTED = 10_000
 """Cases of a view that are counted and can be paged to; whoever seeks one among more narrows the view."""
-UNDECIDED = (*WAITING, "returned")
-"""States in which a case can be overdue."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,14 @@ class QueuePage:
     rows: tuple[QueueRow, ...]
     total: int
     """At most ``MOST_LISTED`` + 1."""
+    is_cut: bool = False
+    """A search was ended before it came to the oldest cases (see ``searching``)."""
 
     @property
     def shown_total(self) -> str:
-        """The number of cases, "10000+" where more are not counted."""
-        return str(self.total) if self.total <= MOST_LISTED else f"{MOST_LISTED}+"
+        """The number of cases, "10000+" where there are more than were counted, or may be."""
+        plus = "+" if self.is_cut or self.total > MOST_LISTED else ""
+        return f"{min(self.total, MOST_LISTED)}{plus}"
 
     @property
     def pages(self) -> int:
@@ -101,49 +104,29 @@ class CasePage:
         return next((one for one in self.returns if one.closed_at is None), None)
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Who looks at the queue, and when: what "mine" and "overdue" mean."""
-
-    staff_id: int | None = None
-    today: date = date.max
-
-
-def queue(
-    session: Session, view: QueueView, departments: Departments, reader: Reader = Reader()
-) -> QueuePage:
+def queue(session: Session, view: QueueView, departments: Departments, reader: Reader = ANYBODY) -> QueuePage:
     """Return one page of the queue; two queries, which read no more than ``MOST_LISTED`` cases, however many there are."""
-    found = listed(view, departments, dialect_of(session), reader)
-    total = session.scalar(select(func.count()).select_from(found.limit(MOST_LISTED + 1).subquery())) or 0
+    found = listing(session, view, departments, reader)
+    total = session.scalar(found.counted(MOST_LISTED + 1)) or 0
     rows = session.execute(_page(found, view)).all()
-    return QueuePage(view, tuple(_row(*row) for row in rows), total)
-
-
-def listed(view: QueueView, departments: Departments, dialect: str, reader: Reader = Reader()) -> Select[int]:
-    """Return the query of the ids that a view lists, on all its pages, in no order."""
-    wanted = *_wanted(view, dialect), *_desk(view, reader)
-    return select(Case.id).where(*wanted, *_allowed(departments), Case.state != "draft")
+    is_cut = isinstance(found, Searched) and found.is_cut
+    return QueuePage(view, tuple(_row(*row) for row in rows), total, is_cut)
 
 
 def numbers_listed(
     session: Session, view: QueueView, departments: Departments, reader: Reader, most: int
 ) -> list[tuple[str, int]]:
     """Return number and revision of the first cases of a view, in its order, over all its pages."""
-    found = listed(view, departments, dialect_of(session), reader)
-    rows = found.with_only_columns(Case.number, Case.revision, maintain_column_froms=True)
-    return [
-        (number, revision)
-        for number, revision in session.execute(rows.order_by(*_order(view.sort)).limit(most))
-    ]
+    first = listing(session, view, departments, reader).first(most).subquery()
+    rows = select(Case.number, Case.revision).join(first, first.c.id == Case.id).order_by(*order(view.sort))
+    return [(number, revision) for number, revision in session.execute(rows)]
 
 
-def counts_by_state(session: Session, departments: Departments, procedure: str = "") -> dict[str, int]:
-    """Return state -> number of cases, only states that have any."""
-    counting = listed(QueueView(procedure=procedure), departments, dialect_of(session)).with_only_columns(
-        Case.state, func.count(), maintain_column_froms=True
-    )
-    rows = session.execute(counting.group_by(Case.state)).all()
-    return {row.state: row[1] for row in rows}
+def counts_undecided(session: Session, departments: Departments) -> dict[str, int]:
+    """Return state -> number of cases, of the states in which something is waited for that have any."""
+    waiting = listed(QueueView(), departments).where(text(IS_UNDECIDED))
+    counting = waiting.with_only_columns(Case.state, func.count(), maintain_column_froms=True)
+    return {row.state: row[1] for row in session.execute(counting.group_by(Case.state))}
 
 
 def case_page(session: Session, number: str) -> CasePage | None:
@@ -178,57 +161,9 @@ def _of(session: Session, case: Case, query: Select[Any], table: Any) -> tuple[A
     return tuple(session.scalars(query.where(table.case_id == case.id).order_by(table.id)))
 
 
-def _allowed(departments: Departments) -> list[ColumnElement[bool]]:
-    return [] if departments is None else [Case.department_id.in_(sorted(departments))]
-
-
-def _wanted(view: QueueView, dialect: str) -> list[ColumnElement[bool]]:
-    words = search_words(view.text)
-    found = [holds(words, dialect)] if words else []
-    return [*_filters(view), *_received(view.since, view.until), *found]
-
-
-def _filters(view: QueueView) -> list[ColumnElement[bool]]:
-    states = WAITING if view.state == "open" else (view.state,)
-    said = (
-        (view.procedure, Case.procedure_id == _procedure_named(view.procedure)),
-        (view.state, Case.state.in_(states)),
-        (view.channel, Case.channel == view.channel),
-    )
-    return [condition for value, condition in said if value]
-
-
-def _procedure_named(slug: str) -> Any:
-    return select(Procedure.id).where(Procedure.slug == slug).scalar_subquery()
-
-
-def _desk(view: QueueView, reader: Reader) -> list[ColumnElement[bool]]:
-    """Return the conditions of a reviewer's desk: whose it is, what was not read, what is late."""
-    conditions: list[ColumnElement[bool]] = []
-    if view.assigned == NOBODY:
-        conditions.append(Case.assigned_to_id.is_(None))
-    elif view.assigned:
-        who = reader.staff_id if view.assigned == MINE else int(view.assigned)
-        conditions.append(Case.assigned_to_id == who)
-    if view.unread:
-        conditions.append(or_(Case.unread > 0, Case.new_papers > 0))
-    if view.overdue:
-        conditions += [Case.due_on < reader.today, Case.state.in_(UNDECIDED)]
-    return conditions
-
-
-def _received(since: date | None, until: date | None) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if since is not None:
-        conditions.append(Case.received_at >= moment_of(since, time()))
-    if until is not None:
-        conditions.append(Case.received_at < moment_of(until, time()) + timedelta(days=1))
-    return conditions
-
-
-def _page(found: Select[int], view: QueueView) -> Select[Any]:
+def _page(found: Listing | Searched, view: QueueView) -> Select[Any]:
     # First which cases are on the page, by index; only then what is said of them.
-    page = found.order_by(*_order(view.sort)).limit(PER_PAGE).offset((view.page - 1) * PER_PAGE).subquery()
+    page = found.first(PER_PAGE, after=(view.page - 1) * PER_PAGE).subquery()
     named = (
         select(Case)
         .join(page, page.c.id == Case.id)
@@ -255,16 +190,7 @@ def _page(found: Select[int], view: QueueView) -> Select[Any]:
         Staff.name,
         maintain_column_froms=True,
     )
-    return rows.order_by(*_order(view.sort))
-
-
-def _order(sort: str) -> tuple[Any, ...]:
-    return {
-        "oldest": (Case.received_at, Case.id),
-        "newest": (Case.received_at.desc(), Case.id.desc()),
-        "due": (Case.due_on.is_(None), Case.due_on, Case.id),
-        "changed": (Case.changed_at.desc(), Case.id.desc()),
-    }[sort]
+    return rows.order_by(*order(view.sort))
 
 
 def _row(case_id: int, number: str, revision: int, state: str, title: Any, *rest: Any) -> QueueRow:

@@ -1,38 +1,85 @@
 """Finding a few cases among a million by any piece of a name, a number, a phone: an index over pairs of characters.
 
 Words of two characters are what Japanese names are made of, and indexes over three (pg_trgm, SQLite's trigram) do not find
-them. On PostgreSQL the pairs are an array with a GIN index, on SQLite the words of an FTS5 table that triggers keep.
+them. On PostgreSQL the pairs are an array with a GIN index, on SQLite the words of an FTS5 table that triggers keep. With
+them goes the department of the case ("@@12"), so that a department's own are found without reading those of others.
+
+A search goes from the newest case to older ones, and ends when it has found or read enough: nobody reads 10,000 names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import sys
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, cast, func, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
 from domain.cases.models import Case
 from domain.cases.rules import pairs_of
+from domain.database import dialect_of
 
-POSTGRESQL = ("CREATE INDEX ix_cases_search ON cases USING gin (string_to_array(search_pairs, ' '))",)
+MOST_FOUND = 1_000
+"""Cases that a search lists."""
+MOST_READ = 5_000
+"""Cases with all pairs of the words that are read to see whether they hold the words themselves."""
+FIRST_WIDTH = 5_000
+"""Ids that are looked through first on PostgreSQL; what is found there says how many are looked through next."""
+
+_ROW = "{row}.search_pairs || ' @@' || {row}.department_id"
+_NEW, _OLD = _ROW.format(row="new"), _ROW.format(row="old")
+_ADD = f"INSERT INTO cases_search(rowid, search_pairs) VALUES (new.id, {_NEW});"
+_TAKE = f"INSERT INTO cases_search(cases_search, rowid, search_pairs) VALUES ('delete', old.id, {_OLD});"
+_INDEXED = "string_to_array(search_pairs || ' @@' || department_id::text, ' ')"
+POSTGRESQL = (f"CREATE INDEX ix_cases_search ON cases USING gin ({_INDEXED})",)
 SQLITE = (
     """CREATE VIRTUAL TABLE cases_search USING fts5(
-        search_pairs, content='cases', content_rowid='id', detail='none', columnsize=0,
+        search_pairs, content='', detail='none', columnsize=0,
         tokenize="unicode61 remove_diacritics 0 tokenchars '@._+^'"
     )""",
-    """CREATE TRIGGER cases_search_insert AFTER INSERT ON cases BEGIN
-        INSERT INTO cases_search(rowid, search_pairs) VALUES (new.id, new.search_pairs);
-    END""",
-    """CREATE TRIGGER cases_search_delete AFTER DELETE ON cases BEGIN
-        INSERT INTO cases_search(cases_search, rowid, search_pairs) VALUES ('delete', old.id, old.search_pairs);
-    END""",
-    """CREATE TRIGGER cases_search_update AFTER UPDATE OF search_pairs ON cases BEGIN
-        INSERT INTO cases_search(cases_search, rowid, search_pairs) VALUES ('delete', old.id, old.search_pairs);
-        INSERT INTO cases_search(rowid, search_pairs) VALUES (new.id, new.search_pairs);
-    END""",
+    f"CREATE TRIGGER cases_search_insert AFTER INSERT ON cases BEGIN {_ADD} END",
+    f"CREATE TRIGGER cases_search_delete AFTER DELETE ON cases BEGIN {_TAKE} END",
+    f"""CREATE TRIGGER cases_search_update AFTER UPDATE OF search_pairs, department_id ON cases
+        BEGIN {_TAKE} {_ADD} END""",
 )
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search has found."""
+
+    ids: tuple[int, ...]
+    """The newest first."""
+    is_cut: bool
+    """It was ended before it came to the oldest cases."""
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    pairs: Sequence[str]
+    """What the index must hold."""
+    places: Sequence[str] | None
+    """Departments, one of which it must hold; None: any."""
+    whole: Sequence[str]
+    """Words of which the pairs say too little: the case itself is read."""
+    most: int
 
 
 def make_index(connection: Connection) -> None:
@@ -46,20 +93,93 @@ def is_search_index(name: str | None) -> bool:
     return (name or "").removeprefix("ix_").startswith("cases_search")
 
 
-def holds(words: Sequence[str], dialect: str) -> ColumnElement[bool]:
-    """Return the condition that a case holds every one of these folded words (``rules.search_words``)."""
+def newest(
+    session: Session,
+    words: Sequence[str],
+    departments: Collection[int] | None = None,
+    most: int = MOST_FOUND,
+) -> Found:
+    """Return the newest cases of some departments (None: all) that hold every one of these folded words."""
+    if departments is not None and not departments:
+        return Found((), is_cut=False)
     pairs = list(dict.fromkeys(pair for word in words for pair in pairs_of(word)))
-    has_pairs = _in_postgresql(pairs) if dialect == "postgresql" else _in_sqlite(pairs)
-    whole = (Case.search_text.contains(word, autoescape=True) for word in words if len(word) > 2)
-    return and_(has_pairs, *whole)
+    places = None if departments is None else [f"@@{one}" for one in sorted(departments)]
+    wanted = _Wanted(pairs, places, [word for word in words if len(word) > 2], most)
+    look = _in_postgresql if dialect_of(session) == "postgresql" else _in_sqlite
+    ids, is_whole = look(session, wanted)
+    return Found(tuple(ids[:most]), is_cut=len(ids) > most or not is_whole)
 
 
-def _in_postgresql(pairs: list[str]) -> ColumnElement[bool]:
-    indexed = func.string_to_array(Case.search_pairs, literal_column("' '"), type_=ARRAY(Text))
-    return indexed.contains(cast(array(pairs), ARRAY(Text)))
+def _in_sqlite(session: Session, wanted: _Wanted) -> tuple[list[int], bool]:
+    """Return ids, one more than wanted where there are more, and whether all that may be meant were read."""
+    most = MOST_READ if wanted.whole else wanted.most
+    read = list(session.scalars(_CANDIDATES, {"wanted": _match(wanted), "most": most + 1}))
+    if not wanted.whole:
+        return read, True
+    candidate: Any = func.json_each(json.dumps(read[:MOST_READ])).table_valued("value", name="candidate")
+    ids = select(Case.id).select_from(candidate).join(Case, Case.id == candidate.c.value)
+    found = session.scalars(ids.where(_is_whole(wanted)).limit(wanted.most + 1))
+    return list(found), len(read) <= MOST_READ
 
 
-def _in_sqlite(pairs: list[str]) -> ColumnElement[bool]:
-    wanted = " ".join(f'"{pair}"' for pair in pairs)
-    found: Any = select(literal_column("rowid")).select_from(text("cases_search"))
-    return Case.id.in_(found.where(text("cases_search MATCH :wanted").bindparams(wanted=wanted)))
+def _match(wanted: _Wanted) -> str:
+    parts = [f'"{pair}"' for pair in wanted.pairs]
+    if wanted.places is not None:
+        places = " OR ".join(f'"{place}"' for place in wanted.places)
+        parts.append(f"({places})")
+    return " AND ".join(parts)
+
+
+def _in_postgresql(session: Session, wanted: _Wanted) -> tuple[list[int], bool]:
+    """Return the same, from ever wider ranges of ids: this index gives what it finds in no order."""
+    top = before = (session.scalar(select(func.max(Case.id))) or 0) + 1
+    found: list[int] = []
+    left, width = MOST_READ, FIRST_WIDTH
+    while before > 1 and len(found) <= wanted.most:
+        after = max(before - width, 1)
+        rows = session.execute(_between(wanted, after, before, left + 1)).all()
+        found += [case_id for case_id, is_whole in rows[:left] if is_whole]
+        if len(rows) > left:
+            return found, False
+        left, before = left - len(rows), after
+        width = _next_width(top - after, MOST_READ - left, len(found), wanted.most)
+    return found, True
+
+
+def _next_width(seen: int, read: int, found: int, most: int) -> int:
+    """Return how many ids to look through next, when ``read`` of those ``seen`` had all pairs and ``found`` the words."""
+    if not read:
+        return sys.maxsize
+    to_read = MOST_READ - read
+    to_find = (most + 1 - found) * read // found if found else to_read
+    return max(seen * min(to_read, to_find) // read, FIRST_WIDTH)
+
+
+def _between(wanted: _Wanted, after: int, before: int, most: int) -> Select[Any]:
+    is_there = [_TOKENS.contains(_texts(wanted.pairs))]
+    if wanted.places is not None:
+        is_there.append(_TOKENS.overlap(_texts(wanted.places)))
+    # Where so many are found that the newest are read one by one, this is looked at first: it costs a fifth of the tokens.
+    is_there += [Case.search_text.contains(pair.removeprefix("^"), autoescape=True) for pair in wanted.pairs]
+    in_range = Case.id >= _inline(after), Case.id < _inline(before)
+    rows = select(Case.id, _is_whole(wanted)).where(*is_there, *in_range)
+    return rows.order_by(Case.id.desc()).limit(most)
+
+
+def _is_whole(wanted: _Wanted) -> ColumnElement[bool]:
+    return and_(true(), *(Case.search_text.contains(word, autoescape=True) for word in wanted.whole))
+
+
+def _texts(values: Sequence[str]) -> ColumnElement[Any]:
+    return cast(array(values), ARRAY(Text))
+
+
+def _inline(value: int) -> Any:
+    # The planner must see how wide the range is.
+    return bindparam(None, value, literal_execute=True, unique=True)
+
+
+_TOKENS: Any = literal_column(_INDEXED, type_=ARRAY(Text))
+_CANDIDATES = text(
+    "SELECT rowid FROM cases_search WHERE cases_search MATCH :wanted ORDER BY rowid DESC LIMIT :most"
+)

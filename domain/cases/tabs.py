@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.cases.desk_models import SavedView
-from domain.cases.queries import Departments, Reader, listed
+from domain.cases.listing import Departments, Reader, listing
 from domain.cases.views import QueueView
-from domain.database import dialect_of, writing
+from domain.database import writing
 from domain.refusals import NotFound, Refusal
 from forms.messages import message
 
@@ -55,12 +55,12 @@ class TooManyViews(Refusal):
 def counts(
     session: Session, views: Sequence[QueueView], departments: Departments, reader: Reader
 ) -> list[int]:
-    """Return how many cases each view lists, at most ``MOST_COUNTED`` + 1; one query for all of them."""
+    """Return how many cases each view lists, at most ``MOST_COUNTED`` + 1; one query for all, and the searches of those with words."""
     if not views:
         return []
-    dialect = dialect_of(session)
-    found = (listed(view, departments, dialect, reader).limit(MOST_COUNTED + 1) for view in views)
-    columns: list[Any] = [select(func.count()).select_from(one.subquery()).scalar_subquery() for one in found]
+    enough = MOST_COUNTED + 1
+    found = (listing(session, view, departments, reader, most=enough) for view in views)
+    columns: list[Any] = [one.counted(enough).scalar_subquery() for one in found]
     return list(session.execute(select(*columns)).one())
 
 

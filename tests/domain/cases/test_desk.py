@@ -9,10 +9,11 @@ from sqlalchemy import select, update
 
 from domain.assigning import NotColleague, assign, colleagues
 from domain.cases import phrases, tabs
+from domain.cases.listing import Reader
 from domain.cases.messages import NoWords, write_to_office
 from domain.cases.models import Case
 from domain.cases.notes import add_note, notes_of
-from domain.cases.queries import Reader, numbers_listed, queue
+from domain.cases.queries import numbers_listed, queue
 from domain.cases.views import QueueView
 from domain.history import RESIDENT, Event
 from domain.refusals import NotFound
@@ -69,7 +70,7 @@ def test_what_is_late_is_listed_and_what_is_due_first_comes_first(hall: Hall) ->
         session.execute(update(Case).where(Case.number == done).values(state="approved"))
         session.commit()
     assert listed(hall, overdue="yes") == [late]
-    assert listed(hall, sort="due") == [done, late, soon, never]
+    assert listed(hall, sort="due") == [late, soon, never, done]
 
 
 def test_unread_messages_are_listed_and_counted(hall: Hall) -> None:
@@ -83,10 +84,17 @@ def test_unread_messages_are_listed_and_counted(hall: Hall) -> None:
 def test_tabs_are_counted_in_one_query(hall: Hall) -> None:
     with hall.session() as session:
         hall.apply(session), hall.apply(session, "approved")
-    views = [QueueView(state="open"), QueueView(), QueueView(assigned="mine"), QueueView(text="いない")]
+    views = [QueueView(state="open"), QueueView(), QueueView(assigned="mine")]
     with hall.session() as session, counted(hall.engine) as statements:
-        assert tabs.counts(session, views, None, Reader(1, hall.world.today)) == [1, 2, 0, 0]
+        assert tabs.counts(session, views, None, Reader(1, hall.world.today)) == [1, 2, 0]
     assert len(statements) == 1
+
+
+def test_a_tab_of_a_search_counts_what_it_finds(hall: Hall) -> None:
+    with hall.session() as session:
+        hall.apply(session), hall.apply(session, "approved")
+        views = [QueueView(text="いない"), QueueView(text="山田"), QueueView(text="山田", state="open")]
+        assert tabs.counts(session, views, None, Reader(1, hall.world.today)) == [0, 2, 1]
 
 
 def test_views_are_saved_renamed_moved_and_removed(hall: Hall) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from domain.cases.models import Case
-from domain.cases.queries import case_page, counts_by_state, queue
+from domain.cases.queries import case_page, counts_undecided, queue
 from domain.cases.views import PER_PAGE, QueueView
 from tests.databases import counted
 from tests.domain.hall import Hall, case_of
@@ -91,8 +91,8 @@ def test_days_of_receipt_are_tokyos(hall: Hall) -> None:
 def test_a_queue_shows_only_the_departments_one_may_see(hall: Hall) -> None:
     with hall.session() as session:
         number = hall.apply(session)
-        assert counts_by_state(session, {hall.world.office}) == {}
-        assert counts_by_state(session, {hall.world.childcare}) == {"received": 1}
+        assert counts_undecided(session, {hall.world.office}) == {}
+        assert counts_undecided(session, {hall.world.childcare}) == {"received": 1}
     assert numbers(hall, QueueView(), {hall.world.office}) == []
     assert numbers(hall, QueueView(), set()) == []
     assert numbers(hall, QueueView(), {hall.world.childcare}) == [number]

@@ -6,12 +6,14 @@ import random
 
 import pytest
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
+from domain.cases import searching
 from domain.cases.applicant import columns_of
 from domain.cases.models import Case
 from domain.cases.rules import pairs_of, search_pairs, search_text, search_words
-from domain.cases.searching import holds
-from domain.database import dialect_of, writing
+from domain.cases.searching import Found, newest
+from domain.database import writing
 from domain.history import Event
 from domain.notices.models import Mail
 from tests.domain.hall import Hall
@@ -57,6 +59,47 @@ def test_signs_of_a_query_language_are_only_signs(hall: Hall, typed: str) -> Non
     assert number not in _found(hall, typed)
 
 
+def test_a_search_ends_at_the_newest_and_says_so(hall: Hall) -> None:
+    numbers = [_planted(hall, "佐藤花子") for _ in range(4)]
+    with hall.session() as session:
+        some, all_of_them = newest(session, ("佐藤",), most=3), newest(session, ("佐藤",), most=4)
+        found = [session.get_one(Case, case_id).number for case_id in some.ids]
+    assert (found, some.is_cut) == (numbers[:0:-1], True)
+    assert (len(all_of_them.ids), all_of_them.is_cut) == (4, False)
+
+
+def test_a_search_reads_no_more_than_enough_and_says_so(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "MOST_READ", 3)
+    sought, *_ = [_planted(hall, name) for name in ("佐藤花子", "藤花子佐藤", "藤花子佐藤")]
+    with hall.session() as session:
+        found = newest(session, ("佐藤花子",))
+        assert (_numbers(session, found), found.is_cut) == ({sought}, False)
+    _planted(hall, "藤花子佐藤")
+    with hall.session() as session:
+        assert newest(session, ("佐藤花子",)) == Found((), is_cut=True)
+
+
+def test_what_is_rare_is_found_however_old_it_is(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "FIRST_WIDTH", 1)
+    names = ["鈴木花子", "佐藤花子", "佐藤太郎", "佐藤花子", "鈴木太郎", "佐藤太郎"]
+    numbers = [_planted(hall, name) for name in names]
+    assert _found(hall, "鈴木花") == {numbers[0]}
+    assert _found(hall, "佐藤 太郎") == {numbers[2], numbers[5]}
+    assert _found(hall, "佐藤") == {numbers[1], numbers[2], numbers[3], numbers[5]}
+
+
+def test_a_department_finds_its_own_cases_only_and_also_those_it_is_given(hall: Hall) -> None:
+    number = _planted(hall, "佐藤花子")
+    with hall.session() as session:
+        one = hall.world.childcare, hall.world.office
+        assert [len(newest(session, ("佐藤",), {place}).ids) for place in one] == [1, 0]
+        assert len(newest(session, ("佐藤",), set(one)).ids) == 1
+        assert newest(session, ("佐藤",), set()).ids == ()
+        with writing(session):
+            session.execute(update(Case).where(Case.number == number).values(department_id=one[1]))
+        assert [len(newest(session, ("佐藤",), {place}).ids) for place in one] == [0, 1]
+
+
 def _planted(hall: Hall, name: str) -> str:
     """Plant a case of an applicant; what hangs on cases is left out."""
     with hall.session() as session:
@@ -70,13 +113,13 @@ def _planted(hall: Hall, name: str) -> str:
 
 
 def _found(hall: Hall, typed: str) -> set[str]:
+    words = search_words(typed)
     with hall.session() as session:
-        words = search_words(typed)
-        return (
-            set(session.scalars(select(Case.number).where(holds(words, dialect_of(session)))))
-            if words
-            else set()
-        )
+        return _numbers(session, newest(session, words)) if words else set()
+
+
+def _numbers(session: Session, found: Found) -> set[str]:
+    return set(session.scalars(select(Case.number).where(Case.id.in_(found.ids))))
 
 
 def _is_in(typed: str, number: str, name: str) -> bool:
