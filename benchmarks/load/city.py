@@ -255,13 +255,10 @@ def _case(
 
 
 def _know(engine: Engine) -> None:
-    """Let the planner know how many there are of what; a living PostgreSQL does it by itself."""
-    if engine.dialect.name == "sqlite":
-        with engine.begin() as connection:
-            connection.execute(text("ANALYZE"))
-        return
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE"))
+    """Let PostgreSQL note how many there are of what, as a living one does by itself; SQLite never does."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
 
 
 def _write(engine: Engine, table: Table, rows: Iterator[dict[str, Any]], at_once: int = 5000) -> None:

@@ -44,6 +44,8 @@ class Listing:
 
     view: QueueView
     ids: Select[int]
+    undecided: Select[int]
+    """Those of them in which something is waited for."""
 
     def counted(self, most: int) -> Select[int]:
         """Return the query of how many there are, at most ``most``."""
@@ -57,8 +59,8 @@ class Listing:
 
     def _due_first(self, most: int, after: int) -> Select[int]:
         # Few are undecided, and sorted at once; the others are read in the order of an index.
-        undecided = self.ids.where(text(IS_UNDECIDED)).order_by(*order("due")[1:])
-        decided = self.ids.where(text(IS_DECIDED)).order_by(*order("oldest"))
+        undecided = self.undecided.order_by(*order("due")[1:])
+        decided = self.ids.where(Case.state.not_in(UNDECIDED)).order_by(*order("oldest"))
         halves = [
             half.add_columns(Case.received_at, *columns).limit(after + most).subquery()
             for half, columns in (
@@ -98,22 +100,33 @@ def listing(
     """Return what a view lists; ``most`` of what holds its words is enough."""
     words = search_words(view.text)
     if not words:
-        return Listing(view, listed(view, departments, reader))
+        ids, few = listed(view, departments, reader), listed(view, departments, reader, is_few=True)
+        return Listing(view, ids, few.where(text(IS_UNDECIDED)))
     found = newest(session, words, departments, most)
     among = listed(view, departments, reader).where(Case.id.in_(_inline(found.ids)))
     return Searched(session.scalars(among.order_by(*order(view.sort))).all(), found.is_cut)
 
 
-def listed(view: QueueView, departments: Departments, reader: Reader = ANYBODY) -> Select[int]:
-    """Return the query of the ids that a view lists, in no order and whatever its words."""
-    desk = _desk(view, reader)
-    wanted = [*_states(view.state), *_filters(view), *_received(view.since, view.until), *desk]
-    if departments is not None:
-        # Few are undecided or unread: they are read by their own index, not by that of the department.
-        is_few = view.state in (*UNDECIDED, "open") or view.overdue or view.unread
-        department: Any = Case.department_id + 0 if is_few else Case.department_id
-        wanted.append(department.in_(sorted(departments)))
-    return select(Case.id).where(*wanted)
+def listed(
+    view: QueueView, departments: Departments, reader: Reader = ANYBODY, is_few: bool = False
+) -> Select[int]:
+    """Return the query of the ids that a view lists, in no order and whatever its words.
+
+    SQLite's planner, which knows no numbers, is left one index to choose: that of few (undecided, unread, ``is_few``),
+    else the procedure's, the departments', or that of the state or channel.
+    """
+    is_few = is_few or view.state in (*UNDECIDED, "open") or bool(view.overdue or view.unread)
+    has_own = bool(view.procedure) or departments is not None
+    wanted = [*_states(view.state, has_own), *_channels(view.channel, has_own), *_desk(view, reader)]
+    if view.procedure:
+        wanted.append(Case.procedure_id == _procedure_named(view.procedure))
+    allowed = _allowed(departments, is_few or bool(view.procedure))
+    return select(Case.id).where(*wanted, *_received(view.since, view.until), *allowed)
+
+
+def undecided(departments: Departments) -> Select[int]:
+    """Return the query of the ids of all cases in which something is waited for, in no order."""
+    return select(Case.id).where(text(IS_UNDECIDED), *_allowed(departments, is_few=True))
 
 
 def order(sort: str) -> tuple[Any, ...]:
@@ -127,29 +140,35 @@ def order(sort: str) -> tuple[Any, ...]:
     }[sort]
 
 
+def _allowed(departments: Departments, is_few: bool) -> list[ColumnElement[bool]]:
+    """Return the condition of the departments; ``is_few`` of what has an index of its own, by which it is to be read."""
+    if departments is None:
+        return []
+    # A sum is looked up in no index.
+    department: Any = Case.department_id + 0 if is_few else Case.department_id
+    return [department.in_(sorted(departments))]
+
+
 def _inline(value: Any) -> Any:
     """Return a value, or the values of an IN, that stand in the statement itself."""
     return bindparam(None, value, expanding=not isinstance(value, str), literal_execute=True, unique=True)
 
 
-def _states(state: str) -> list[Any]:
-    """Return the condition of a view's state as it stands in the indexes' own: SQLite compares the words."""
+def _states(state: str, has_own: bool) -> list[Any]:
+    """Return the condition of a state, and the words of the index that serves it: SQLite compares them."""
     if state == "open":
         return [text(IS_UNDECIDED), text(_IS_WAITING)]
+    if state in UNDECIDED:
+        return [text(IS_UNDECIDED), Case.state == _inline(state)]
     if not state:
         return [Case.state != _inline("draft")]
-    return [text(IS_UNDECIDED if state in UNDECIDED else IS_DECIDED), Case.state == _inline(state)]
+    return [*([] if has_own else [text(IS_DECIDED)]), Case.state == _inline(state)]
 
 
-def _filters(view: QueueView) -> list[Any]:
-    conditions: list[Any] = []
-    if view.procedure:
-        conditions.append(Case.procedure_id == _procedure_named(view.procedure))
-    if view.channel:
-        conditions.append(Case.channel == _inline(view.channel))
-    if view.channel not in ("", "web"):
-        conditions.append(text(IS_NO_WEB))
-    return conditions
+def _channels(channel: str, has_own: bool) -> list[Any]:
+    if not channel:
+        return []
+    return [*([] if has_own or channel == "web" else [text(IS_NO_WEB)]), Case.channel == _inline(channel)]
 
 
 def _procedure_named(slug: str) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from domain.cases.listing import (
@@ -16,11 +16,11 @@ from domain.cases.listing import (
     Listing,
     Reader,
     Searched,
-    listed,
     listing,
     order,
+    undecided,
 )
-from domain.cases.models import IS_UNDECIDED, Case, Decision, FormerAnswers, Return
+from domain.cases.models import Case, Decision, FormerAnswers, Return
 from domain.cases.views import PER_PAGE, QueueView
 from domain.clock import day_of
 from domain.history import Event
@@ -124,8 +124,7 @@ def numbers_listed(
 
 def counts_undecided(session: Session, departments: Departments) -> dict[str, int]:
     """Return state -> number of cases, of the states in which something is waited for that have any."""
-    waiting = listed(QueueView(), departments).where(text(IS_UNDECIDED))
-    counting = waiting.with_only_columns(Case.state, func.count(), maintain_column_froms=True)
+    counting = undecided(departments).with_only_columns(Case.state, func.count(), maintain_column_froms=True)
     return {row.state: row[1] for row in session.execute(counting.group_by(Case.state))}
 
 

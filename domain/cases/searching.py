@@ -23,6 +23,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    literal,
     literal_column,
     select,
     text,
@@ -38,10 +39,12 @@ from domain.database import dialect_of
 
 MOST_FOUND = 1_000
 """Cases that a search lists."""
-MOST_READ = 5_000
+MOST_READ = 3_000
 """Cases with all pairs of the words that are read to see whether they hold the words themselves."""
 FIRST_WIDTH = 5_000
 """Ids that are looked through first on PostgreSQL; what is found there says how many are looked through next."""
+MOST_SCANNED = 60_000
+"""Ids that PostgreSQL looks through one by one; with more its index is quicker."""
 
 _ROW = "{row}.search_pairs || ' @@' || {row}.department_id"
 _NEW, _OLD = _ROW.format(row="new"), _ROW.format(row="old")
@@ -75,8 +78,8 @@ class Found:
 class _Wanted:
     pairs: Sequence[str]
     """What the index must hold."""
-    places: Sequence[str] | None
-    """Departments, one of which it must hold; None: any."""
+    places: Sequence[int] | None
+    """Departments, one of which it must be of; None: any."""
     whole: Sequence[str]
     """Words of which the pairs say too little: the case itself is read."""
     most: int
@@ -103,7 +106,7 @@ def newest(
     if departments is not None and not departments:
         return Found((), is_cut=False)
     pairs = list(dict.fromkeys(pair for word in words for pair in pairs_of(word)))
-    places = None if departments is None else [f"@@{one}" for one in sorted(departments)]
+    places = None if departments is None else sorted(departments)
     wanted = _Wanted(pairs, places, [word for word in words if len(word) > 2], most)
     look = _in_postgresql if dialect_of(session) == "postgresql" else _in_sqlite
     ids, is_whole = look(session, wanted)
@@ -125,7 +128,7 @@ def _in_sqlite(session: Session, wanted: _Wanted) -> tuple[list[int], bool]:
 def _match(wanted: _Wanted) -> str:
     parts = [f'"{pair}"' for pair in wanted.pairs]
     if wanted.places is not None:
-        places = " OR ".join(f'"{place}"' for place in wanted.places)
+        places = " OR ".join(f'"@@{place}"' for place in wanted.places)
         parts.append(f"({places})")
     return " AND ".join(parts)
 
@@ -134,36 +137,45 @@ def _in_postgresql(session: Session, wanted: _Wanted) -> tuple[list[int], bool]:
     """Return the same, from ever wider ranges of ids: this index gives what it finds in no order."""
     top = before = (session.scalar(select(func.max(Case.id))) or 0) + 1
     found: list[int] = []
-    left, width = MOST_READ, FIRST_WIDTH
+    left = enough = MOST_READ if wanted.whole else wanted.most
+    width = FIRST_WIDTH
     while before > 1 and len(found) <= wanted.most:
         after = max(before - width, 1)
-        rows = session.execute(_between(wanted, after, before, left + 1)).all()
+        rows = session.execute(_between(wanted, after, before).limit(left + 1)).all()
         found += [case_id for case_id, is_whole in rows[:left] if is_whole]
         if len(rows) > left:
             return found, False
         left, before = left - len(rows), after
-        width = _next_width(top - after, MOST_READ - left, len(found), wanted.most)
+        width = _next_width(top - after, enough - left, left, len(found), wanted.most)
     return found, True
 
 
-def _next_width(seen: int, read: int, found: int, most: int) -> int:
-    """Return how many ids to look through next, when ``read`` of those ``seen`` had all pairs and ``found`` the words."""
+def _between(wanted: _Wanted, after: int, before: int) -> Select[Any]:
+    """Return the query of the cases with the wanted pairs in a range of ids, the newest first, and whether they hold the words."""
+    is_there = [Case.id >= _inline(after), Case.id < _inline(before)]
+    if before - after > MOST_SCANNED:
+        is_there.append(_TOKENS.contains(_texts(wanted.pairs)))
+        if wanted.places is not None:
+            is_there.append(_TOKENS.overlap(_texts([f"@@{place}" for place in wanted.places])))
+    else:
+        if wanted.places is not None:
+            is_there.append(Case.department_id.in_(wanted.places))
+        is_there += [_has_pair(pair) for pair in wanted.pairs]
+    return select(Case.id, _is_whole(wanted)).where(*is_there).order_by(Case.id.desc())
+
+
+def _has_pair(pair: str) -> ColumnElement[bool]:
+    if pair[0] != "^":
+        return Case.search_text.contains(pair, autoescape=True)
+    return (literal("\n") + Case.search_text).contains(f"\n{pair[1]}", autoescape=True)
+
+
+def _next_width(seen: int, read: int, left: int, found: int, most: int) -> int:
+    """Return how many ids to look through next, so that enough is found or read most likely."""
     if not read:
-        return sys.maxsize
-    to_read = MOST_READ - read
-    to_find = (most + 1 - found) * read // found if found else to_read
-    return max(seen * min(to_read, to_find) // read, FIRST_WIDTH)
-
-
-def _between(wanted: _Wanted, after: int, before: int, most: int) -> Select[Any]:
-    is_there = [_TOKENS.contains(_texts(wanted.pairs))]
-    if wanted.places is not None:
-        is_there.append(_TOKENS.overlap(_texts(wanted.places)))
-    # Where so many are found that the newest are read one by one, this is looked at first: it costs a fifth of the tokens.
-    is_there += [Case.search_text.contains(pair.removeprefix("^"), autoescape=True) for pair in wanted.pairs]
-    in_range = Case.id >= _inline(after), Case.id < _inline(before)
-    rows = select(Case.id, _is_whole(wanted)).where(*is_there, *in_range)
-    return rows.order_by(Case.id.desc()).limit(most)
+        return seen + sys.maxsize
+    to_find = (most + 1 - found) * read // found if found else left
+    return max(seen * min(left, to_find * 3 // 2) // read, FIRST_WIDTH)
 
 
 def _is_whole(wanted: _Wanted) -> ColumnElement[bool]:
