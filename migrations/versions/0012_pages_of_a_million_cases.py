@@ -70,6 +70,8 @@ def upgrade() -> None:
     _run(
         "INSERT INTO cases_search(rowid, search_pairs) SELECT id, search_pairs || ' @@' || department_id FROM cases"
     )
+    # Without this every later case takes half a millisecond more.
+    _run("INSERT INTO cases_search(cases_search) VALUES ('optimize')")
     _triggers("{row}.search_pairs || ' @@' || {row}.department_id", of="search_pairs, department_id")
 
 
