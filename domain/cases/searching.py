@@ -18,7 +18,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
     and_,
     bindparam,
     cast,
@@ -150,7 +149,7 @@ def _in_postgresql(session: Session, wanted: _Wanted) -> tuple[list[int], bool]:
     return found, True
 
 
-def _between(wanted: _Wanted, after: int, before: int) -> Select[Any]:
+def _between(wanted: _Wanted, after: int, before: int) -> Any:
     """Return the query of the cases with the wanted pairs in a range of ids, the newest first, and whether they hold the words."""
     is_there = [Case.id >= _inline(after), Case.id < _inline(before)]
     if before - after > MOST_SCANNED:
