@@ -23,6 +23,7 @@ from blueprints.database import db
 from domain.database import prepare
 from tests.databases import NoServer, Postgres, make_tables, open_engine, postgres
 from tests.page import Browser
+from tests.remembered import remember_routes, remember_templates
 from tests.town import NOW, World, plant
 
 MakeApp = Callable[..., Flask]
@@ -31,6 +32,8 @@ BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 # A busy machine is no fault of the code: examples are limited in number, not in time.
 settings.register_profile("town", deadline=None)
 settings.load_profile("town")
+
+remember_routes()
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +82,7 @@ def make_app(planted: tuple[Path, World], tmp_path: Path, clock: Any) -> Iterato
             },
             instance=tmp_path / "instance",
         )
-        commands.register(app)
+        commands.register(remember_templates(app))
         made.append(app)
         return app
 

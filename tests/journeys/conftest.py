@@ -28,6 +28,7 @@ from domain.booking.operations import make_slots
 from domain.clock import now_utc
 from domain.database import prepare, writing
 from tests.databases import make_tables
+from tests.remembered import remember_templates
 from tests.town import HORIZON_DAYS, World, plant
 
 SYSTEM = ("chromium", "chromium-browser", "google-chrome")
@@ -139,7 +140,7 @@ def _served(planted: tuple[Path, World], folder: Path, settings: dict[str, Any])
         "SECRET_KEY": "only for tests",
         "KEPT_SECONDS": 0,
     }
-    app = create_app({**usual, **settings}, instance=folder / "instance")
+    app = remember_templates(create_app({**usual, **settings}, instance=folder / "instance"))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     address = app.config["BASE_URL"] = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
