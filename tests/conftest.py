@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import settings
 from sqlalchemy import URL, Engine, create_engine
@@ -21,6 +22,7 @@ import commands
 from app import create_app
 from blueprints.database import db
 from domain.database import prepare
+from domain.people import passwords
 from tests.databases import NoServer, Postgres, make_tables, open_engine, postgres
 from tests.page import Browser
 from tests.remembered import remember_routes, remember_templates
@@ -34,6 +36,9 @@ settings.register_profile("town", deadline=None)
 settings.load_profile("town")
 
 remember_routes()
+
+# What a hash must cost is a test of its own; the others sign in a thousand times.
+passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")
