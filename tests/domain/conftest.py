@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests.domain.hall import Hall
 from tests.domain.rush import Job, close_all, crowd_of, rush
-from tests.town import plant
+from tests.sowing import sow
 
 Rush = Callable[..., list[str]]
 
@@ -26,8 +26,7 @@ def session(town_engine: Engine) -> Iterator[Session]:
 @pytest.fixture
 def hall(town_engine: Engine) -> Hall:
     """Give the city hall: the cast and the rooms of the town, on each database."""
-    with Session(town_engine, autoflush=False) as session:
-        return Hall(town_engine, plant(session))
+    return Hall(town_engine, sow(town_engine))
 
 
 @pytest.fixture(scope="session", params=["threads", "processes"])
