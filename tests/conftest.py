@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from app import create_app
 from blueprints.database import db
 from domain.database import prepare
 from domain.people import passwords
-from tests.databases import NoServer, Postgres, make_tables, open_engine, postgres
+from tests.databases import NoServer, Postgres, engine_kept_open, make_tables, open_engine, postgres
 from tests.page import Browser
 from tests.remembered import remember_routes, remember_templates
 from tests.town import NOW, World, plant
@@ -161,8 +162,10 @@ def town_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
 
 
 @pytest.fixture
-def town_engine(town_url: URL) -> Iterator[Engine]:
-    """Give an engine of the empty town, prepared for ``writing``."""
-    engine = open_engine(town_url)
+def town_engine(town_url: URL, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Give an engine of the empty town, prepared for ``writing``; a test that names it may do to it what it likes."""
+    is_its_own = town_url.drivername == "sqlite" or "town_engine" in signature(request.function).parameters
+    engine = open_engine(town_url) if is_its_own else engine_kept_open(town_url)
     yield engine
-    engine.dispose()
+    if is_its_own or engine.pool.checkedout():  # type: ignore[attr-defined]
+        engine.dispose()

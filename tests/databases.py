@@ -157,6 +157,12 @@ def open_engine(url: URL | str, pool_size: int = 8) -> Engine:
     return prepare(create_engine(address, **engine_options(address, pool_size) | {"pool_timeout": 20}))
 
 
+@cache
+def engine_kept_open(url: URL) -> Engine:
+    """Return the engine of a town that one test after the other uses: PostgreSQL takes long to open a connection."""
+    return open_engine(url)
+
+
 @contextmanager
 def gone(engine: Engine) -> Iterator[None]:
     """Let the file of a SQLite database not be there."""

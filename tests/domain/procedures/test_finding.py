@@ -105,8 +105,13 @@ def test_long_lists_come_in_pages_and_a_page_too_far_is_the_first(town: Session,
 
 def test_the_catalogue_asks_the_database_twice_however_much_there_is(town: Session) -> None:
     asked: list[str] = []
-    event.listen(town.get_bind(), "before_cursor_execute", lambda *args: asked.append(args[2]))
+
+    def note(*args: Any) -> None:
+        asked.append(args[2])
+
+    event.listen(town.get_bind(), "before_cursor_execute", note)
     find(town, Wish("税"), now=NOW), shelves(town)
+    event.remove(town.get_bind(), "before_cursor_execute", note)
     assert len([one for one in asked if one.startswith("SELECT")]) == 2
 
 
