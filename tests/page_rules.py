@@ -90,8 +90,9 @@ def controls_have_names(page: Page) -> Iterator[str]:
 
 def values_are_filled_in(page: Page) -> Iterator[str]:
     """No place-holder of a sentence was left unfilled."""
+    words = page.words
     yield from (
-        f"{left!r} left in the text" for left in ("%(", "{{", "{%", "None", "Undefined") if left in page.words
+        f"{left!r} left in the text" for left in ("%(", "{{", "{%", "None", "Undefined") if left in words
     )
 
 
