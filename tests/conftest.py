@@ -26,7 +26,7 @@ from domain.database import prepare
 from domain.people import passwords
 from tests.databases import NoServer, Postgres, engine_kept_open, make_tables, open_engine, postgres
 from tests.page import Browser
-from tests.remembered import remember_routes, remember_templates
+from tests.remembered import remember_routes, remember_statements, remember_templates
 from tests.town import NOW, World, plant
 
 MakeApp = Callable[..., Flask]
@@ -37,6 +37,7 @@ settings.register_profile("town", deadline=None)
 settings.load_profile("town")
 
 remember_routes()
+remember_statements()
 
 # What a hash must cost is a test of its own; the others sign in a thousand times.
 passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -1,13 +1,15 @@
-"""What comes out the same for every application of a test run is made once: builders of addresses, compiled templates."""
+"""What comes out the same for every application of a test run is made once: its routes, its templates, its SQL."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Dialect
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from werkzeug.routing import Rule
 
 
@@ -33,8 +35,8 @@ def _name(bucket: Bucket) -> tuple[str, str, str]:
 
 
 _COMPILED = Compiled()
-_BUILDERS: dict[Any, Callable[..., tuple[str, str]]] = {}
-_compile_builder = Rule._compile_builder
+_RULES: dict[Any, Rule] = {}
+_compile = Rule.compile
 
 
 def remember_templates(app: Flask) -> Flask:
@@ -44,12 +46,27 @@ def remember_templates(app: Flask) -> Flask:
 
 
 def remember_routes() -> None:
-    """Let rules that are written alike share the function that builds their address; it asks the rule for all else."""
-    Rule._compile_builder = _remembered_builder  # type: ignore[method-assign]
+    """Let rules that are written alike share what the first of them was compiled to."""
+    Rule.compile = _remembered  # type: ignore[method-assign]
 
 
-def _remembered_builder(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-    key = rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown
-    if key not in _BUILDERS:
-        _BUILDERS[key] = _compile_builder(rule, append_unknown)
-    return _BUILDERS[key]
+def remember_statements() -> None:
+    """Let engines of one kind of database share their compiled SQL: it is looked up by dialect."""
+    for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        dialect.__hash__ = lambda one: hash(_kind(one))  # type: ignore[method-assign]
+        dialect.__eq__ = lambda one, other: isinstance(other, Dialect) and _kind(one) == _kind(other)  # type: ignore[method-assign]
+
+
+def _remembered(rule: Rule) -> None:
+    key = rule.rule, rule.subdomain, rule.host, repr(rule.defaults), rule.merge_slashes, rule.strict_slashes
+    if (alike := _RULES.setdefault(key, rule)) is rule:
+        _compile(rule)
+        return
+    rule._parts, rule._trace, rule._converters = alike._parts, alike._trace, alike._converters
+    rule.arguments = set(alike.arguments)
+    rule._build = alike._build.__func__.__get__(rule)  # type: ignore[attr-defined]
+    rule._build_unknown = alike._build_unknown.__func__.__get__(rule)  # type: ignore[attr-defined]
+
+
+def _kind(dialect: Dialect) -> tuple[type, str]:
+    return type(dialect), dialect.paramstyle
