@@ -19,7 +19,8 @@ from domain.history import TOWN, Actor
 from domain.people.rules import REVIEWER
 from forms.definition import Text
 from tests.journeys.conftest import Served
-from tests.journeys.steps import free_slots, others_book, sign_in, wait_for_approval
+from tests.journeys.steps import free_slots, others_book, wait_for_approval
+from tests.page import Browser
 
 Reach = Callable[[Page, Served], object]
 
@@ -150,7 +151,13 @@ def office(name: str, endpoint: str, role: str, path: str) -> None:
 
 
 def as_staff(page: Page, served: Served, role: str, path: str) -> None:
-    """Open a page of the office as a member of staff."""
-    page.goto(path)
-    sign_in(page, served.world.staff[role])
+    """Open a page of the office as a member of staff who has signed in before."""
+    member, browser = served.world.staff[role], Browser(served.app, "127.0.0.1")
+    token = browser.get("/staff/sign-in").csrf_token
+    typed = {"login": member.login, "password": member.password, "csrf_token": token}
+    assert browser.client.post("/staff/sign-in", data=typed).status_code == 303
+    cookies = browser.client._cookies.values()
+    page.context.add_cookies(
+        [{"name": one.key, "value": one.value, "url": served.address} for one in cookies]
+    )
     page.goto(path)
