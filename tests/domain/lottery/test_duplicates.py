@@ -96,7 +96,7 @@ def test_every_second_entry_of_a_crowd_is_found_and_little_else() -> None:
 
 def test_a_crowd_of_one_name_and_birth_date_takes_no_time_and_no_memory() -> None:
     one = Typed("山田 太郎", "ヤマダ タロウ", date(1980, 1, 1), "大津市京町1-1", "0775231234")
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = groups([one.person(number) for number in range(5_000)])
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
     assert sum(len(group.members) for group in found) == 5_000
