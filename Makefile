@@ -23,7 +23,7 @@ run: .venv/run-stamp ## the sample town at http://127.0.0.1:8000 (PORT=… HOST=
 	@HOST=$(HOST) PORT=$(PORT) .ci/serve
 
 test: .venv/dev-stamp .venv/browser-stamp ## every test
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist worksteal
 
 check: .venv/dev-stamp ## formatting, types, imports, templates, dead code
 	@$(BIN)/ruff format --check .
