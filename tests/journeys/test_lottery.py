@@ -12,8 +12,9 @@ from sqlalchemy import update
 
 from domain.cases.models import Case
 from domain.clock import now_utc
-from domain.lottery.models import Entry
+from domain.lottery.models import Entry, Round
 from domain.lottery.rounds import steps_of
+from domain.lottery.seeding import values_of
 from domain.lottery.terms import written
 from domain.people.rules import MANAGER, REVIEWER
 from tests.domain.lottery.voucher import DICE, DRAND
@@ -30,7 +31,8 @@ def family(page: Page) -> None:
     """Apply for mother and son, from the lottery's page to the receipt."""
     page.goto(f"/lottery/{SLUG}")
     expect(page.get_by_text("先着順ではありません").first).to_be_visible()
-    page.get_by_role("link", name="申し込みを始める").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="申し込みを始める").click()
     while heading(page) != CHECK:
         fill_in(page, {**HANAKO, **TARO})
         forward(page)
@@ -62,7 +64,8 @@ def test_a_family_enters_changes_and_sees_its_result(
 def change_books(page: Page) -> None:
     """Ask for three each."""
     page.get_by_role("link", name="申し込みの内容を変更する").click()
-    page.get_by_role("button", name=re.compile("1人分の冊数")).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("1人分の冊数")).click()
     fill_in(page, {"books": "3"})
     forward(page)
     press(page, "この内容に変更する")
@@ -127,7 +130,7 @@ def test_two_people_bring_a_lottery_to_its_published_draw(new_context: Any, serv
     press(reviewer, "名簿を確定して公開する")
     expect(reviewer.get_by_text("名簿を確定し、公開しました。")).to_be_visible()
     long_frozen(served, lottery)
-    enter_seed(reviewer)
+    enter_seed(reviewer, served, lottery)
     manager.goto(ROUND)
     press(manager, "抽選する")
     expect(manager.get_by_text("結果を確かめてから発表してください。")).to_be_visible()
@@ -142,22 +145,33 @@ def long_frozen(served: Served, lottery: Lottery) -> None:
     step = steps_of(served.records, found.id)["frozen"]
     step.done_at = step.done_at and step.done_at - back
     found.draws_at = now_utc() - timedelta(minutes=1)
-    rules = dict(found.rules)
-    rules["sources"] = [dict(one) for one in rules["sources"]]
-    rules["sources"][0]["at"] = written(now_utc() - timedelta(minutes=30))
-    rules["sources"][1]["at"] = written(now_utc() + timedelta(seconds=8))
-    found.rules = rules
+    sources_speak_at(found, now_utc() - timedelta(minutes=30), now_utc() + timedelta(hours=1))
     served.records.commit()
 
 
-def enter_seed(page: Page) -> None:
+def last_source_speaks(served: Served, lottery: Lottery) -> None:
+    """Let the dice have been entered a minute ago, and the other number have come since."""
+    found = lottery.round()
+    values_of(served.records, found.id)["dice"].entered_at -= timedelta(minutes=1)
+    sources_speak_at(found, now_utc() - timedelta(minutes=30), now_utc() - timedelta(seconds=30))
+    served.records.commit()
+
+
+def sources_speak_at(found: Round, *moments: datetime) -> None:
+    """Set when the sources of the seed come about."""
+    pairs = zip(found.rules["sources"], moments, strict=True)
+    found.rules = {**found.rules, "sources": [{**one, "at": written(moment)} for one, moment in pairs]}
+
+
+def enter_seed(page: Page, served: Served, lottery: Lottery) -> None:
     """Enter twenty dice, and the other number as soon as it is there."""
     page.goto(f"{ROUND}/seed")
     for place, eye in enumerate(DICE, 1):
         page.locator(f'[name="die-{place}"]').fill(eye)
     press(page, "この値を記録する")
     expect(page.get_by_text(DICE)).to_be_visible()
-    page.wait_for_timeout(9000)
+    last_source_speaks(served, lottery)
+    page.reload()
     page.locator('[name="value"]').fill(DRAND)
     press(page, "この値を記録する")
     expect(page.get_by_role("heading", name="種が決まりました")).to_be_visible()
