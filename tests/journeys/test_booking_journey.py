@@ -66,7 +66,8 @@ def test_the_same_way_leads_to_a_receipt_without_javascript(plain_page: Page, se
     slot = free_slots(served, served.world.playroom)[0]
     plain_page.goto("/")
     plain_page.get_by_role("link", name="空いている日時を見る").first.click()
-    plain_page.locator(f"#slot-{slot.id}").click()
+    with plain_page.expect_navigation():
+        plain_page.locator(f"#slot-{slot.id}").click()
     fill_in(plain_page, residence="homecoming")
     forward(plain_page)
     expect(plain_page.get_by_text("お答えにより、質問が増えました。")).to_be_visible()

@@ -63,7 +63,8 @@ def walk_through(page: Page) -> None:
         forward(page)
     assert page.title().startswith("【お試し】")
     expect(page.locator("main")).to_contain_text(HANAKO["employer"])
-    page.locator("main button", has_text="変更").filter(has_text="勤務先").click()
+    with page.expect_navigation():
+        page.locator("main button", has_text="変更").filter(has_text="勤務先").click()
     fill_in(page, employer="緑商店")
     forward(page)
     expect(page.locator("main")).to_contain_text("緑商店")
@@ -81,7 +82,8 @@ def press_where_there(page: Page, name: str) -> None:
 def test_an_editor_tries_the_draft_from_its_publication_page(page: Page, served: Served) -> None:
     publication(page, served)
     before = kept(served)
-    page.get_by_role("link", name=LINK).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=LINK).click()
     walk_through(page)
     assert kept(served) == before
 
@@ -95,7 +97,8 @@ def test_a_stranger_tries_it_by_the_link_alone(
     stranger.goto(link)
     walk_through(stranger)
     assert kept(served) == before
-    stranger.get_by_role("link", name="もう一度試す").click()
+    with stranger.expect_navigation():
+        stranger.get_by_role("link", name="もう一度試す").click()
     assert heading(stranger) == FORM.pages[0].title.ja
     real = stranger.goto("/applications/notice")
     assert real is not None and real.status == 404

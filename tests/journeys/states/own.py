@@ -153,4 +153,5 @@ def mailbox(page: Page, served: Served) -> None:
 @state("mailbox.mail")
 def mail(page: Page, served: Served) -> None:
     mailbox(page, served)
-    page.locator("main a[href^='/mailbox/']").first.click()
+    with page.expect_navigation():
+        page.locator("main a[href^='/mailbox/']").first.click()
