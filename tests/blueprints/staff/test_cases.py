@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from blueprints.database import db
 from domain.booking.models import Booking, Slot
+from domain.cases import searching
 from domain.cases.models import Case, Decision, Return
 from domain.decisions import approve
 from domain.history import Actor
@@ -255,3 +256,15 @@ def test_the_queue_is_narrowed_by_one_press(reviewer: Browser, waiting: Booking)
     assert "処理を待つ申請はありません" not in page.words
     done = page.follow("補正待ち 0")
     assert "この条件の申請はありません" in done.words
+
+
+def test_a_search_that_ends_early_says_so(
+    reviewer: Browser, waiting: Booking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = reviewer.get("/staff/cases?text=サトウ")
+    assert "途中で止めました" not in whole.words
+    assert shown(waiting.case.number) in whole.words
+    monkeypatch.setattr(searching, "MOST_READ", 0)
+    cut = reviewer.get("/staff/cases?text=サトウ")
+    for words in ("新しい申請から順に探し、途中で止めました", "電話番号の全部", "探した範囲に", "0 件"):
+        assert words in cut.words

@@ -11,7 +11,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from domain.booking.models import Booking
-from domain.cases import searching
 from domain.cases.messages import write_to_office
 from domain.cases.models import Case
 from domain.cases.paper_models import CaseMessage, Note
@@ -52,18 +51,6 @@ def now_in(records: Session, wanted: Any) -> Any:
     """Return what the database holds now."""
     records.rollback()
     return records.scalars(wanted).all()
-
-
-def test_a_search_that_ends_early_says_so(
-    reviewer: Browser, number: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = reviewer.get("/staff/cases?text=サトウ")
-    assert "途中で止めました" not in whole.words
-    assert shown(number) in whole.words
-    monkeypatch.setattr(searching, "MOST_READ", 0)
-    cut = reviewer.get("/staff/cases?text=サトウ")
-    for words in ("新しい申請から順に探し、途中で止めました", "電話番号の全部", "探した範囲に", "0 件"):
-        assert words in cut.words
 
 
 def test_a_view_is_saved_as_a_tab_with_its_count(reviewer: Browser, number: str) -> None:

@@ -11,12 +11,10 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from domain.cases.models import Case
 from domain.database import writing
 from domain.history import TOWN, Event
 from domain.people.models import Department
 from domain.people.operations import add_department
-from domain.procedures.counting import lock_cases, lock_newer_cases, recount
 from domain.procedures.describing import (
     DescribedMeanwhile,
     SlugTaken,
@@ -24,7 +22,6 @@ from domain.procedures.describing import (
     add_link,
     describe,
     details_of,
-    numbers_of,
 )
 from domain.procedures.details import Details
 from domain.procedures.finding import Wish, find
@@ -33,7 +30,7 @@ from domain.procedures.operations import add_procedure, publish
 from domain.procedures.searching import make_all_findable
 from domain.refusals import NotFound
 from forms.definition import Form, Text
-from tests.domain.hall import FORM, Hall, case_of
+from tests.domain.hall import FORM, Hall
 from tests.town import NOW
 
 ELSEWHERE = "https://app.oss.myna.go.jp/Application/search"
@@ -148,40 +145,6 @@ def test_a_procedure_that_is_not_there_cannot_be_described(hall: Hall) -> None:
         describe(session, 4711, WHOLE, by=TOWN, now=hall.now)
 
 
-def test_a_limit_counts_what_is_taken_already(hall: Hall) -> None:
-    with hall.session() as session:
-        id_ = work(hall, session, books())
-        for state, wanted in TAKEN:
-            number = hall.apply(session)
-            with writing(session):
-                case = case_of(session, number)
-                case.state, case.answers = state, {**case.answers, "books": wanted}
-        limited = replace(WHOLE, most_cases=5, most_sum=20, sum_field="books")
-        describe(session, id_, limited, by=TOWN, now=hall.now)
-        row = session.get_one(Procedure, id_)
-        assert (row.cases_taken, row.sum_taken) == (5, 1 + 2 + 3 + 4 + 5)
-        assert session.scalars(select(Case.held).order_by(Case.id)).all() == [1, 2, 3, 4, 5, None, None, None]
-        assert slugs(session, "届出") == ["work"] and find(session, Wish(open=True), now=hall.now).total == 2
-
-
-TAKEN = (
-    ("received", "1"),
-    ("in_review", "2"),
-    ("returned", "3"),
-    ("approved", "4"),
-    ("completed", "5"),
-    ("rejected", "6"),
-    ("withdrawn", "7"),
-    ("expired", "8"),
-)
-
-
-def test_only_number_questions_can_be_summed_up(hall: Hall) -> None:
-    with hall.session() as session:
-        row = session.get_one(Procedure, work(hall, session, books()))
-        assert numbers_of(row) == {"books": Text("冊数")}
-
-
 def test_a_procedure_that_lives_elsewhere_is_listed_without_a_form(hall: Hall) -> None:
     with hall.session() as session:
         id_ = link(hall, session)
@@ -207,57 +170,6 @@ def test_of_two_who_take_one_address_at_once_one_gets_it(hall: Hall) -> None:
     with ThreadPoolExecutor(4) as pool:
         results = list(pool.map(take, range(4)))
     assert results.count("taken") == 3
-
-
-def test_a_limit_set_while_cases_come_in_counts_each_once(hall: Hall) -> None:
-    with hall.session() as session:
-        id_ = work(hall, session)
-
-    def go(number: int) -> None:
-        with hall.session() as session:
-            if number % 3:
-                hall.apply(session)
-            else:
-                describe(session, id_, replace(WHOLE, most_cases=50), by=TOWN, now=hall.now)
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(go, range(9)))
-    with hall.session() as session:
-        describe(session, id_, WHOLE, by=TOWN, now=hall.now)
-        assert session.get_one(Procedure, id_).cases_taken == 6
-
-
-@pytest.mark.parametrize("town_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
-def test_who_counts_does_not_wait_for_who_changes_a_newer_case(hall: Hall) -> None:
-    with hall.session() as counting, hall.session() as changing:
-        id_ = work(hall, counting)
-        hall.apply(counting)
-        with writing(counting):
-            lock_cases(counting, id_)
-            newer = update(Case).where(Case.number == hall.apply(changing)).values(revision=2)
-            assert lock_newer_cases(counting, id_)
-        with writing(counting), writing(changing):
-            changing.execute(newer)
-            assert not lock_newer_cases(counting, id_)
-
-
-@pytest.mark.parametrize(
-    "key, given, amount", [("children", [{}, {}], 2), ("books", "2.5", 3), ("books", None, 0)]
-)
-def test_what_is_summed_is_a_number_or_how_many_are_listed(
-    hall: Hall, key: str, given: object, amount: int
-) -> None:
-    with hall.session() as session:
-        id_ = work(hall, session, books())
-        number = hall.apply(session)
-        with writing(session):
-            case = case_of(session, number)
-            case.answers = {**case.answers, key: given}
-            procedure = session.get_one(Procedure, id_)
-            procedure.most_sum, procedure.sum_field = 9, key
-            session.flush()
-            recount(session, procedure)
-        assert (procedure.sum_taken, case_of(session, number).held) == (amount, amount)
 
 
 def test_of_many_who_describe_what_they_have_seen_one_is_first(hall: Hall) -> None:
@@ -297,15 +209,6 @@ def link(hall: Hall, session: Session, slug: str = "nursery", address: str = ELS
         department_id=hall.world.childcare,
         by=hall.actor("editor"),
         now=hall.now,
-    )
-
-
-def books() -> Form:
-    """Return the hall's form with a number question."""
-    first, second = FORM.to_json()["pages"]
-    asked = {"key": "books", "kind": "number", "label": "冊数", "required": False}
-    return Form.from_json(
-        {**FORM.to_json(), "pages": [first, {**second, "fields": [*second["fields"], asked]}]}
     )
 
 
