@@ -63,6 +63,7 @@ def _let_it_be_known(hall: Hall) -> None:
     """Let PostgreSQL note what it notes by itself in time; SQLite never does."""
     if hall.engine.dialect.name == "postgresql":
         with hall.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("CHECKPOINT"))  # nothing is visible to all before its commit is written
             connection.execute(text("VACUUM ANALYZE cases"))
 
 
