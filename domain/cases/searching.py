@@ -36,9 +36,9 @@ from domain.cases.models import Case
 from domain.cases.rules import pairs_of
 from domain.database import dialect_of
 
-MOST_FOUND = 1_000
+MOST_FOUND = 500
 """Cases that a search lists."""
-MOST_READ = 3_000
+MOST_READ = 2_000
 """Cases with all pairs of the words that are read to see whether they hold the words themselves."""
 FIRST_WIDTH = 5_000
 """Ids that are looked through first on PostgreSQL; what is found there says how many are looked through next."""
