@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import random
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -17,9 +16,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from domain.lottery.record import sums_file
+from domain.lottery.recording import verifiers
 from tests.domain.lottery.random_lottery import SIGNS, lottery
 
-PAGE = Path(__file__).parents[2] / "data" / "lottery"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
 ALL_RIGHT = "すべて一致しました。"
 FAILED_STEPS = """async ([name, place, bit]) => {
@@ -53,8 +52,8 @@ def folder(tmp_path: Path) -> Path:
     """Give the folder of a random lottery with the page in it."""
     for name, data in lottery(random.Random(3), entries=300).items():
         (tmp_path / name).write_bytes(data)
-    for one in PAGE.iterdir():
-        shutil.copy(one, tmp_path)
+    for name, data in verifiers().items():
+        (tmp_path / name).write_bytes(data)
     return tmp_path
 
 
