@@ -45,8 +45,8 @@ def printed(browser: Browser, number: str, **asked: str) -> bytes:
 
 def streams(pdf: bytes) -> list[bytes]:
     """Return what the compressed streams of a PDF hold."""
-    found = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.S)
-    return [zlib.decompress(one) for one in found if one[:1] == b"\x78"]
+    found = re.findall(rb"stream\r?\n(.*?)\nendstream", pdf, re.S)  # a stream may itself end in \r
+    return [zlib.decompressobj().decompress(one) for one in found if one[:1] == b"\x78"]
 
 
 def characters(pdf: bytes) -> str:
