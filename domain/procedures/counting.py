@@ -5,9 +5,7 @@ Each case is marked with what it holds, as the gate does (``domain.cases.gate``)
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, func, literal, select, update
+from sqlalchemy import ColumnElement, Update, func, select, update
 from sqlalchemy.orm import Session
 
 from domain.cases.gate import amount_of
@@ -37,23 +35,24 @@ def lock_newer_cases(session: Session, procedure_id: int) -> bool:
 def recount(session: Session, procedure: Procedure) -> None:
     """Count what is taken of a procedure's limits; the caller is inside ``writing`` and has locked cases and procedure."""
     of_it = Case.procedure_id == procedure.id
-    giving_back = (of_it, Case.state.in_(GIVEN_BACK), Case.held.is_not(None))
-    _write(session, update(Case).where(*giving_back).values(held=None))
+    _write(session, _marking(None, of_it, Case.state.in_(GIVEN_BACK)))
     taking = (of_it, Case.state.not_in(GIVEN_BACK))
-    summed: ColumnElement[Any] = literal(0)
-    if procedure.most_sum is not None:
-        summed = Case.answers[procedure.sum_field]
-    held = {}
-    wrong: list[dict[str, int]] = []
-    for id_, before, answer in session.execute(select(Case.id, Case.held, summed).where(*taking)):
-        held[id_] = amount_of(answer)
-        if held[id_] != before:
-            wrong.append({"id": id_, "held": held[id_]})
-    if wrong:
-        _write(session, update(Case), wrong)
-    procedure.cases_taken, procedure.sum_taken = len(held), sum(held.values())
+    if procedure.most_sum is None:
+        _write(session, _marking(0, *taking))
+    else:
+        held = session.execute(select(Case.id, Case.held, Case.answers[procedure.sum_field]).where(*taking))
+        amounts = ((id_, before, amount_of(answer)) for id_, before, answer in held)
+        wrong = [{"id": id_, "held": amount} for id_, before, amount in amounts if amount != before]
+        if wrong:
+            session.execute(update(Case), wrong)
+    counting = select(func.count(), func.sum(Case.held)).where(*taking)
+    procedure.cases_taken, total = session.execute(counting).one()
+    procedure.sum_taken = int(total or 0)
 
 
-def _write(session: Session, change: Any, rows: list[dict[str, int]] | None = None) -> None:
-    options = {} if rows else {"synchronize_session": False}
-    session.execute(change, rows, execution_options=options)
+def _marking(held: int | None, *which: ColumnElement[bool]) -> Update:
+    return update(Case).where(*which, Case.held.is_distinct_from(held)).values({"held": held})
+
+
+def _write(session: Session, change: Update) -> None:
+    session.execute(change, execution_options={"synchronize_session": False})
