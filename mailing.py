@@ -1,9 +1,11 @@
-"""The mail worker: what it needs, made from the settings; run as a program it sends mails and does nothing else."""
+"""The worker: sends mails, and starts a process of its own for jobs; what both need is made from the settings here."""
 
 from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,14 +14,17 @@ from typing import Any
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
-from config import instance_folder, read_settings
+from config import ROOT, instance_folder, read_settings
 from domain.database import engine_options, prepare
+from domain.jobs.worker import watch
 from domain.notices.letters import Letterhead
 from domain.notices.senders import FolderSender, Sender, SmtpSender, SmtpSettings
-from domain.notices.worker import run
+from domain.notices.worker import run, worker_name
 
 POOL = 2
-"""Connections of a process that only sends mails."""
+"""Connections of a worker: one for mails, one for looking whether a job is due."""
+STOP_SECONDS = 10.0
+"""How long a worker that is stopped waits for the process of a job to put back what it had taken."""
 
 
 def letterhead(settings: Mapping[str, Any]) -> Letterhead:
@@ -53,19 +58,37 @@ def smtp(settings: Mapping[str, Any]) -> SmtpSettings:
 
 
 def work(settings: Mapping[str, Any], engine: Engine, stop: threading.Event) -> None:
-    """Send mails until ``stop`` is set."""
-    run(lambda: Session(engine, autoflush=False), sender(settings), letterhead(settings), stop=stop)
+    """Send mails, and see to it that jobs are run, until ``stop`` is set."""
+
+    def sessions() -> Session:
+        return Session(engine, autoflush=False)
+
+    def start(name: str) -> subprocess.Popen[bytes]:
+        return start_jobs(settings, name)
+
+    name = {"by": worker_name(), "stop": stop}
+    jobs = threading.Thread(target=watch, args=(sessions, start), kwargs=name, name="job watch", daemon=True)
+    jobs.start()
+    run(sessions, sender(settings), letterhead(settings), stop=stop)
+    jobs.join(STOP_SECONDS)
+
+
+def start_jobs(settings: Mapping[str, Any], name: str) -> subprocess.Popen[bytes]:
+    """Start a process that runs due jobs in the name of a worker; it knows lotteries, and is gone when none is left."""
+    optimized = ["-" + "O" * sys.flags.optimize] if sys.flags.optimize else []
+    command = [sys.executable, *optimized, str(ROOT / "jobs.py"), name]
+    return subprocess.Popen(command, env={**os.environ, "DATABASE_URL": settings["DATABASE_URL"]})
 
 
 def work_in_background(settings: Mapping[str, Any], engine: Engine) -> threading.Event:
-    """Send mails from a thread of this process; set the returned event to end it."""
+    """Do that from threads of this process; set the returned event to end it."""
     stop = threading.Event()
     threading.Thread(target=work, args=(settings, engine, stop), name="mail worker", daemon=True).start()
     return stop
 
 
 def main() -> None:
-    """Send mails until stopped (Ctrl-C, SIGTERM), in a process that knows no pages and so takes little memory."""
+    """Work until stopped (Ctrl-C, SIGTERM), in a process that knows neither pages nor lotteries and so takes little memory."""
     settings, stop = read_settings(os.environ, instance_folder(os.environ)), threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

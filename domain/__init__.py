@@ -47,6 +47,7 @@ seed           シード値            what ranks everybody: commitment and the 
 award          抽選結果            an entry's rank, and what it was granted
 status         確定後の異動        withdrawn, disqualified, …: the list stays, a line is added
 record         公開記録            the files from which anybody can check a draw
+job            処理                what takes long: asked for in a moment, run by the worker, seen while it goes on
 notice         お知らせ            a mail to send, written with what it tells
 history        履歴                who did what when; only ever added to
 =============  ==================  ==============================================================

@@ -8,6 +8,7 @@ from domain.cases import models as cases
 from domain.cases import paper_models as papers
 from domain.database import Base
 from domain.history import Event
+from domain.jobs import models as jobs
 from domain.lottery import card_models as lottery_cards
 from domain.lottery import duplicate_models as lottery_duplicates
 from domain.lottery import models as lottery
@@ -29,6 +30,7 @@ __all__ = [
     "cases",
     "desk",
     "drafts",
+    "jobs",
     "lottery",
     "lottery_cards",
     "lottery_duplicates",

@@ -14,6 +14,7 @@ from blueprints.languages import gettext
 from blueprints.show import lead_to, show
 from blueprints.staff.comparing import arrived, compared
 from blueprints.staff.problems import Slip
+from blueprints.staff.progress import Progress, lead_to_progress, progress_of
 from blueprints.staff.rounds import round_here
 from domain.clock import now_utc
 from domain.looking import note_list
@@ -28,9 +29,9 @@ from domain.lottery.duplicate_queries import (
 )
 from domain.lottery.duplicate_refusals import AlreadyDecided, NoReason
 from domain.lottery.duplicate_rules import RULE_WORDS
-from domain.lottery.duplicate_search import find_duplicates
 from domain.lottery.duplicate_verdicts import BEFORE_FREEZE, Decided, decide_duplicates, reopen_duplicates
 from domain.lottery.likeness import AGAINST, REASONS
+from domain.lottery.long_steps import ask_for
 from domain.lottery.models import Round
 from domain.lottery.rounds import phase
 from domain.refusals import NotFound, Refusal
@@ -89,20 +90,18 @@ def index(slug: str, round_number: int) -> Response:
         last=_pages(desk, is_decided),
         first=next_group(session, found.id),
         rule=RULE_WORDS[found.campaign.duplicate_rule],
+        progress=_progress(found, slug),
+        department_id=found.campaign.procedure.department_id,
     )
 
 
 @blueprint.post(PLACE)
 @needs(SEE)
 def search(slug: str, round_number: int) -> ResponseReturnValue:
-    """Search anew."""
-    found = find_duplicates(database.session(), round_here(slug, round_number).id, by=actor(), now=now_utc())
-    said = gettext("{entries}件を比べ、候補は{groups}組です（新しく見つかったのは{fresh}組）。")
-    flash(
-        said.format(entries=f"{found.entries:,}", groups=f"{found.groups:,}", fresh=f"{found.fresh:,}"),
-        "good",
-    )
-    return _to_list(slug, round_number)
+    """Have it searched anew."""
+    found = round_here(slug, round_number)
+    ask_for(database.session(), found.id, "find_duplicates", by=actor(), now=now_utc())
+    return lead_to_progress(_progress(found, slug))
 
 
 @blueprint.get(f"{PLACE}/<int:group_id>")
@@ -156,6 +155,10 @@ def reopen(slug: str, round_number: int, group_id: int) -> ResponseReturnValue:
         return _refused(slug, found, group_id, None, refusal)
     flash(gettext("判断を取り消しました。もう一度選んでください。"), "good")
     return _to_group(slug, round_number, group_id)
+
+
+def _progress(found: Round, slug: str) -> Progress:
+    return progress_of(database.session(), found, slug, "duplicates", now_utc())
 
 
 def _chosen(side: Side) -> Choice:

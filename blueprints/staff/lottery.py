@@ -13,8 +13,9 @@ from blueprints.guard import actor, departments, needs
 from blueprints.languages import gettext
 from blueprints.lottery_views import draw_of
 from blueprints.show import lead_to, show
-from blueprints.staff.lottery_desk import PROGRESS, desk_of, progress_of, round_page
+from blueprints.staff.lottery_desk import desk_of, round_page
 from blueprints.staff.problems import Slip
+from blueprints.staff.progress import PLACES, progress_page
 from blueprints.staff.typed_numbers import number_of
 from domain.clock import now_utc
 from domain.lottery.looking import campaigns_of
@@ -111,12 +112,12 @@ def turn(slug: str, turn: int) -> Response:
 @blueprint.get("/lottery/<slug>/rounds/<int:turn>/progress")
 @needs("see_lottery")
 def progress(slug: str, turn: int) -> Response:
-    """Show how far a draw or the telling has got; 204 where that is what the page shows already."""
-    desk = desk_of(slug, turn)
-    now = progress_of(desk)
-    if request.args.get("seen") == now.mark:
-        return Response(status=204)
-    return show("staff/lottery/progress.html", PROGRESS, desk=desk, progress=now)
+    """Show how far a long step has got, for one of the pages of a round; 204 where that is what it shows already."""
+    desk, place = desk_of(slug, turn), request.args.get("on", "round")
+    if place not in PLACES:
+        raise NotFound
+    department_id = desk.campaign.procedure.department_id
+    return progress_page(desk.progress(place), desk=desk, department_id=department_id)
 
 
 def _found(slug: str) -> tuple[Procedure, Campaign | None]:

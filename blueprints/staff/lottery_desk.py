@@ -15,13 +15,16 @@ from blueprints.guard import actor
 from blueprints.languages import gettext
 from blueprints.lottery_views import Draw, draw_of
 from blueprints.show import lead_to, show
+from blueprints.staff.progress import PART, Progress, lead_to_progress, progress_of
 from domain.clock import now_utc
 from domain.lottery.duplicate_queries import Desk as Duplicates
 from domain.lottery.duplicate_queries import desk_of as duplicates_of
 from domain.lottery.freezing import Outcome, preview
-from domain.lottery.looking import doubts_of, granted_of, told_of, written_awards
+from domain.lottery.long_steps import ask_for
+from domain.lottery.looking import doubts_of, granted_of
 from domain.lottery.models import Campaign, Round, RoundStep
 from domain.lottery.objecting import open_objections
+from domain.lottery.publishing import is_everybody_told
 from domain.lottery.queries import campaign_of, intake_of, per_day, rounds_of, wishes_of
 from domain.lottery.rounds import steps_of, terms_of
 from domain.lottery.rules import PHASES, REASONS
@@ -33,7 +36,6 @@ from forms.definition import Text
 from forms.messages import Message
 
 CHANNELS = ("web", "counter", "phone", "post", "paper", "staff")
-PROGRESS = "staff/lottery/_draw_progress.html"
 
 
 @dataclass(frozen=True)
@@ -66,24 +68,13 @@ class Desk:
         step = self.steps.get("frozen")
         return step is not None and step.done_at is None
 
+    def progress(self, place: str = "round") -> Progress:
+        """Return how far the long steps of a page of it have got."""
+        return progress_of(database.session(), self.round, self.slug, place, now_utc())
+
     def is_past(self, phase: str) -> bool:
         """Say whether the round has come to a phase or beyond."""
         return PHASES.index(self.draw.phase) >= PHASES.index(phase)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far something long has got."""
-
-    kind: str
-    """"drawing", "telling", or "" where nothing goes on."""
-    done: int = 0
-    of: int = 0
-
-    @property
-    def mark(self) -> str:
-        """What a page that shows it says when it asks again."""
-        return f"{self.kind}-{self.done}-{self.of}"
 
 
 def desk_of(slug: str, turn: int) -> Desk:
@@ -101,7 +92,7 @@ def round_page(desk: Desk, refusal: Refusal | None = None) -> Response:
     session = database.session()
     return show(
         "staff/lottery/round.html",
-        PROGRESS,
+        PART,
         status=refusal.status if refusal else 200,
         desk=desk,
         refusal=refusal,
@@ -116,7 +107,9 @@ def round_page(desk: Desk, refusal: Refusal | None = None) -> Response:
         objections=open_objections(session, desk.round.id),
         doubts=[one for one in doubts_of(session, desk.round.id) if one.confirmed_at is None],
         given=granted_of(session, desk.round.id) if desk.is_past("drawn") else {},
-        progress=progress_of(desk),
+        progress=desk.progress(),
+        department_id=desk.campaign.procedure.department_id,
+        is_told=not desk.is_past("published") or is_everybody_told(session, desk.round),
     )
 
 
@@ -130,16 +123,13 @@ def done(desk: Desk, deed: Callable[..., Any], *values: Any, said: str) -> Respo
     return lead_to(url_for("staff.lottery.turn", **place), gettext(said))
 
 
-def progress_of(desk: Desk) -> Progress:
-    """Return how far a draw or the telling has got, from what is written already: the same for every process."""
-    session, entries = database.session(), desk.round.frozen_count or 0
-    if desk.draw.phase == "drawing":
-        return Progress("drawing", written_awards(session, desk.round.id), entries)
-    if desk.is_past("published"):
-        told, of = told_of(session, desk.round)
-        if told < of:
-            return Progress("telling", told, of)
-    return Progress("")
+def asked(desk: Desk, kind: str) -> Response:
+    """Ask for a long step of a round and lead to its page; what can be refused at once is shown there."""
+    try:
+        ask_for(database.session(), desk.round.id, kind, by=actor(), now=now_utc())
+    except Refusal as refusal:
+        return round_page(desk_of(**desk.place), refusal)
+    return lead_to_progress(desk.progress())
 
 
 def days_of(session: Session, round_id: int) -> list[tuple[date, dict[str, int]]]:

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, request
 from blueprints import database
 from blueprints.guard import needs
 from blueprints.show import show
-from blueprints.staff.lottery_desk import Desk, days_of, desk_of, done
-from domain.lottery import drawing, freezing, publishing
+from blueprints.staff.lottery_desk import Desk, asked, days_of, desk_of, done
+from domain.lottery import drawing, freezing
 from domain.lottery.looking import granted_of
 from domain.lottery.queries import intake_of, objections_of, record_of
 from domain.lottery.refusals import NotInPhase
@@ -41,8 +41,8 @@ def drop_freeze(slug: str, turn: int) -> Response:
 @blueprint.post("/freeze")
 @needs("confirm_lottery")
 def freeze(slug: str, turn: int) -> Response:
-    """Freeze the list that another person asked for, and publish it with its commitment."""
-    return done(desk_of(slug, turn), freezing.freeze, said="名簿を確定し、公開しました。もう変えられません。")
+    """Have the list frozen that another person asked for, and published with its commitment."""
+    return asked(desk_of(slug, turn), "freeze")
 
 
 @blueprint.get("/dry-run")
@@ -58,15 +58,15 @@ def dry_run(slug: str, turn: int) -> Response:
 @blueprint.post("/draw")
 @needs("manage_lottery")
 def draw(slug: str, turn: int) -> Response:
-    """Draw, once; what was cut short is gone on with."""
-    return done(desk_of(slug, turn), drawing.draw, said="抽選しました。結果を確かめてから発表してください。")
+    """Have it drawn, once; what was cut short is gone on with."""
+    return asked(desk_of(slug, turn), "draw")
 
 
 @blueprint.post("/publication")
 @needs("manage_lottery")
 def publish(slug: str, turn: int) -> Response:
-    """Publish the result and tell everybody; what was cut short is gone on with."""
-    return done(desk_of(slug, turn), publishing.publish, said="結果を発表し、お知らせを用意しました。")
+    """Have the result published and everybody told; what was cut short is gone on with."""
+    return asked(desk_of(slug, turn), "publish")
 
 
 @blueprint.get("/protocol")

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from sqlalchemy.orm import Session
 
 from blueprints import database
 from blueprints.codes import drawn_code
 from blueprints.guard import actor, departments, needs
 from blueprints.languages import gettext
-from blueprints.show import lead_to, show
+from blueprints.show import show
+from blueprints.staff.progress import lead_to_progress, progress_of
 from domain.cases.columns import Column
 from domain.cases.exporting import as_csv
 from domain.clock import day_of, now_utc
 from domain.database import writing
 from domain.history import record
-from domain.lottery.forfeiting import forfeit
+from domain.lottery.long_steps import ask_for
 from domain.lottery.models import Round
-from domain.lottery.promoting import promote
 from domain.lottery.queries import campaign_of, round_of
 from domain.lottery.rounds import phase
 from domain.lottery.sale_queries import LABEL, answers_of, hidden, labels, offers_of, printed, standing
-from domain.lottery.tickets import AFTER_RESULT, issue_tickets
+from domain.lottery.tickets import AFTER_RESULT
 from domain.refusals import NotFound, Refusal
 
 blueprint = Blueprint("sales", __name__)
@@ -42,29 +42,15 @@ def page(slug: str, lottery: str) -> Response:
 @blueprint.post("/sales/<slug>/rounds/<lottery>/tickets")
 @needs("run_sale")
 def issue(slug: str, lottery: str) -> Response:
-    """Issue every ticket that is missing, with its mail."""
-    found = _round(slug, lottery)
-    try:
-        count = issue_tickets(database.session(), found.id, by=actor(), now=now_utc())
-    except Refusal as refusal:
-        return _show(slug, lottery, refusal)
-    return _done(slug, lottery, gettext("引換券を{n}枚発行し、メールを送りました。").format(n=count))
+    """Have every ticket issued that is missing, with its mail."""
+    return _asked(slug, lottery, "issue_tickets")
 
 
 @blueprint.post("/sales/<slug>/rounds/<lottery>/offers")
 @needs("run_sale")
 def pass_on(slug: str, lottery: str) -> Response:
-    """End what is over, and offer what is free to who stands next."""
-    found, now = _round(slug, lottery).id, now_utc()
-    try:
-        over = forfeit(database.session(), found, by=actor(), now=now)
-        made = promote(database.session(), found, by=actor(), now=now)
-    except Refusal as refusal:
-        return _show(slug, lottery, refusal)
-    said = gettext(
-        "期限の切れた引換券{tickets}枚・案内{offers}件を終わらせ、{made}人に繰上げの案内を送りました。"
-    )
-    return _done(slug, lottery, said.format(tickets=over.tickets, offers=over.offers, made=made))
+    """Have ended what is over, and what is free offered to who stands next."""
+    return _asked(slug, lottery, "pass_on")
 
 
 @blueprint.get("/sales/<slug>/rounds/<lottery>/print")
@@ -92,6 +78,16 @@ def label_file(slug: str, lottery: str) -> Response:
     return response
 
 
+def _asked(slug: str, lottery: str, kind: str) -> Response:
+    """Ask for a long step of the sale; what can be refused at once is shown on its page."""
+    found = _round(slug, lottery)
+    try:
+        ask_for(database.session(), found.id, kind, by=actor(), now=now_utc())
+    except Refusal as refusal:
+        return _show(slug, lottery, refusal)
+    return lead_to_progress(progress_of(database.session(), found, slug, "sale", now_utc()))
+
+
 def _show(slug: str, lottery: str, refusal: Refusal | None = None) -> Response:
     session, found = database.session(), _round(slug, lottery)
     at = phase(session, found, now_utc())
@@ -106,6 +102,8 @@ def _show(slug: str, lottery: str, refusal: Refusal | None = None) -> Response:
         offers=offers_of(session, found.id),
         hidden=hidden(session, found.id),
         refusal=refusal,
+        progress=progress_of(session, found, slug, "sale", now_utc()),
+        department_id=found.campaign.procedure.department_id,
     )
 
 
@@ -126,7 +124,3 @@ def _rows(round_id: int) -> Iterator[bytes]:
             yield from as_csv([Column(head, head) for head in LABEL], labels(session, round_id, mine))
 
     return sent()
-
-
-def _done(slug: str, lottery: str, said: str) -> Response:
-    return lead_to(url_for("staff.sales.page", slug=slug, lottery=lottery), said)

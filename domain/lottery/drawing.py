@@ -86,20 +86,28 @@ def published_list(session: Session, found: Round) -> tuple[Rules, list[Line]]:
     return Rules.from_json(json.loads(rules)), [_line(one) for one in entries.decode().split("\n")[1:-1]]
 
 
+def check_draw(session: Session, round_id: int, *, by: Actor, now: datetime) -> Round:
+    """Return a round that can be drawn now, held; inside the caller's ``writing``.
+
+    AlreadyDone, NotInPhase, NotYet, ObjectionsOpen. ``by`` is anybody: who may draw is the page's to know.
+    """
+    found = locked(session, round_id)
+    if "drawn" in (steps := steps_of(session, round_id)) and steps["drawn"].done_at is not None:
+        raise AlreadyDone
+    require(session, found, now, "ready", "drawing")
+    if now < found.draws_at:
+        raise NotYet(found.draws_at)
+    if waiting := open_objections(session, round_id):
+        raise ObjectionsOpen(waiting)
+    return found
+
+
 def _begin(session: Session, round_id: int, by: Actor, now: datetime) -> None:
     """Fix what the draw takes into account, or find that it was begun."""
     with writing(session):
-        found = locked(session, round_id)
-        at = phase(session, found, now)
-        if "drawn" in (steps := steps_of(session, round_id)) and steps["drawn"].done_at is not None:
-            raise AlreadyDone
-        require(session, found, now, "ready", "drawing")
-        if now < found.draws_at:
-            raise NotYet(found.draws_at)
-        if waiting := open_objections(session, round_id):
-            raise ObjectionsOpen(waiting)
+        found = check_draw(session, round_id, by=by, now=now)
         published_list(session, found)
-        if at == "ready":
+        if phase(session, found, now) == "ready":
             found.changes_drawn = last_line(session, found)[0]
             ask_step(session, found, "drawn", by=by, now=now)
 

@@ -84,12 +84,7 @@ def freeze(
     NotInPhase (a second freeze too), NothingAsked, FourEyes, EarlierRoundOpen, NotSearched, DuplicatesOpen, SeedTooSoon.
     """
     with writing(session):
-        found = locked(session, round_id)
-        _check(session, found, now)
-        step = steps_of(session, round_id).get("frozen")
-        if step is None:
-            raise NothingAsked
-        _check_eyes(step, by)
+        found, step = check_freeze(session, round_id, by=by, now=now)
         sifted = _sifted(session, found)
         progress(1, 3)
         _mark(session, round_id, sifted)
@@ -101,6 +96,21 @@ def freeze(
         record(session, "freeze", "round", round_id, by=by, now=now, commitment=found.commitment, **counts)
         progress(3, 3)
     return outcome
+
+
+def check_freeze(session: Session, round_id: int, *, by: Actor, now: datetime) -> tuple[Round, RoundStep]:
+    """Return a round that can be frozen now, held, and who asked for it; inside the caller's ``writing``.
+
+    The refusals of ``freeze``.
+    """
+    found = locked(session, round_id)
+    _check(session, found, now)
+    step = steps_of(session, round_id).get("frozen")
+    if step is None:
+        raise NothingAsked
+    if by.staff_id is None or by.staff_id == step.asked_by_id:
+        raise FourEyes
+    return found, step
 
 
 def _check(session: Session, found: Round, now: datetime) -> None:
@@ -115,11 +125,6 @@ def _check(session: Session, found: Round, now: datetime) -> None:
     first = first_seed_at(terms_of(found))
     if end_of_objections(now, found.objection_days) > first:
         raise SeedTooSoon(first)
-
-
-def _check_eyes(step: RoundStep, by: Actor) -> None:
-    if by.staff_id is None or by.staff_id == step.asked_by_id:
-        raise FourEyes
 
 
 def _sifted(session: Session, found: Round) -> Sifted:

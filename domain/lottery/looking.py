@@ -60,23 +60,11 @@ def slug_of_lottery(session: Session, lottery: str) -> str | None:
     return session.scalar(wanted.where(Round.lottery == lottery))
 
 
-def written_awards(session: Session, round_id: int) -> int:
-    """Return how many places a draw that goes on has written so far."""
-    return session.scalar(select(func.count(Award.id)).where(Award.round_id == round_id)) or 0
-
-
 def granted_of(session: Session, round_id: int) -> dict[int, int]:
     """Return units granted -> how many entries, once it is drawn."""
     counted = select(Award.granted, func.count(Award.id).label("entries")).where(Award.round_id == round_id)
     rows = session.execute(counted.group_by(Award.granted).order_by(Award.granted))
     return {row.granted: row.entries for row in rows}
-
-
-def told_of(session: Session, lottery_round: Round) -> tuple[int, int]:
-    """Return how many applications were told their result, and of how many."""
-    cases = select(func.count(Entry.case_id.distinct())).where(Entry.round_id == lottery_round.id)
-    told = session.scalar(cases.where(Entry.case_id <= lottery_round.told_until)) or 0
-    return told, session.scalar(cases) or 0
 
 
 def doubts_of(session: Session, round_id: int) -> list[Disqualification]:

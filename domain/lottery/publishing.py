@@ -44,6 +44,25 @@ def publish(
     return told
 
 
+def check_publish(session: Session, round_id: int, *, by: Actor, now: datetime) -> Round:
+    """Return a round whose result can be published now, or be told to those who are left, held; inside the caller's ``writing``.
+
+    NotInPhase, AlreadyDone. ``by`` is anybody: who may publish is the page's to know.
+    """
+    found = locked(session, round_id)
+    if "published" not in steps_of(session, round_id):
+        require(session, found, now, "drawn")
+    elif is_everybody_told(session, found):
+        raise AlreadyDone
+    return found
+
+
+def is_everybody_told(session: Session, found: Round) -> bool:
+    """Say whether no application is left to be told."""
+    left = Entry.round_id == found.id, Entry.case_id > found.told_until
+    return session.scalar(select(Entry.id).where(*left).limit(1)) is None
+
+
 def _make_public(session: Session, round_id: int, by: Actor, now: datetime) -> bool:
     with writing(session):
         found = locked(session, round_id)

@@ -48,6 +48,23 @@ def issue_tickets(
     return issued
 
 
+def check_issue(session: Session, round_id: int, *, by: Actor, now: datetime) -> Round:
+    """Return a round that has awards without a ticket, held; inside the caller's ``writing``.
+
+    NotInPhase, AlreadyDone. ``by`` is anybody: who may issue is the page's to know.
+    """
+    found = locked(session, round_id)
+    require(session, found, now, *AFTER_RESULT)
+    if not is_any_missing(session, round_id):
+        raise AlreadyDone
+    return found
+
+
+def is_any_missing(session: Session, round_id: int) -> bool:
+    """Say whether an award has no ticket yet."""
+    return session.execute(_missing(round_id).limit(1)).first() is not None
+
+
 def add_ticket(
     session: Session,
     found: Round,

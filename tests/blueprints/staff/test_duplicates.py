@@ -14,6 +14,7 @@ from domain.lottery.models import Entry
 from domain.people.rules import CLERK, REVIEWER
 from tests.blueprints.staff.desks import sign_in
 from tests.blueprints.staff.test_cases import queries
+from tests.jobs import seen_through
 from tests.page import Browser, Page
 from tests.town import NOW, World
 from tests.voucher_town import applied, carded, open_voucher
@@ -47,7 +48,7 @@ def reviewer(app: Flask, world: World, round_id: int) -> Browser:
 
 def searched(reviewer: Browser) -> Page:
     page = reviewer.get(PATH)
-    return page.press("重複を探す" if "重複を探す" in page.words else "もう一度探す")
+    return seen_through(page.press("重複を探す" if "重複を探す" in page.words else "もう一度探す"))
 
 
 def states(records: Session) -> list[str]:

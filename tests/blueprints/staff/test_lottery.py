@@ -13,6 +13,7 @@ from domain.lottery.models import Campaign, Round
 from domain.lottery.record_models import Award
 from tests.conftest import MakeApp
 from tests.domain.lottery.voucher import DICE, DRAND
+from tests.jobs import seen_through
 from tests.lottery_town import SLUG, Lottery, open_lottery, prepared
 from tests.page import Browser, Page
 from tests.town import NOW, World
@@ -118,7 +119,7 @@ def closed(lottery: Lottery, clock: Any, entries: int = 4) -> Lottery:
 
 def compared(browser: Browser) -> Page:
     """Search for duplicates where the page of the round leads to; return that page again."""
-    browser.get(ROUND).follow("名寄せの画面を開く").press("重複を探す")
+    seen_through(browser.get(ROUND).follow("名寄せの画面を開く").press("重複を探す"))
     return browser.get(ROUND)
 
 
@@ -143,7 +144,8 @@ def test_freezing_takes_two_people(manager: Browser, reviewer: Browser, lottery:
     asked = page.press("名簿の確定を申請する")
     refused = asked.press("名簿を確定して公開する", status=409)
     assert "申請した人とは別の職員が承認してください" in refused.words
-    assert "もう変えられません" in reviewer.get(ROUND).press("名簿を確定して公開する").words
+    frozen = seen_through(reviewer.get(ROUND).press("名簿を確定して公開する"))
+    assert "もう変えられません" in frozen.words
     assert lottery.round().frozen_count == 4
 
 
@@ -177,7 +179,7 @@ def test_the_seed_is_entered_in_order_and_makes_one_draw(
     assert "種が決まりました" in page.press("この値を記録する", value=DRAND).words
     assert "より前にはできません" in manager.get(ROUND).press("抽選する", status=409).words
     clock.move_to(lottery.at(21))
-    assert "結果を確かめてから発表" in manager.get(ROUND).press("抽選する").words
+    assert "結果を確かめてから発表" in seen_through(manager.get(ROUND).press("抽選する")).words
     assert records.scalar(select(func.count(Award.id))) == 4
 
 
@@ -238,7 +240,7 @@ def test_the_result_is_published_and_everybody_told(manager: Browser, lottery: L
     clock.move_to(lottery.at(22))
     page = manager.get(ROUND)
     assert "1冊：3件、2冊：1件" in page.words
-    assert "お知らせを用意しました" in page.press("結果を発表する").words
+    assert "お知らせを用意しました" in seen_through(page.press("結果を発表する")).words
     assert lottery.round().told_until == lottery.entries()[-1].case_id
 
 
@@ -260,16 +262,3 @@ def test_the_protocol_names_what_was_fixed_and_by_whom(
     page = reviewer.get(f"{ROUND}/protocol")
     assert lottery.round().commitment in page.words and lottery.round().seed in page.words
     assert "髙田 修・佐々木 誠" in page.words
-
-
-def test_progress_answers_nothing_where_nothing_changed(clerk: Browser, lottery: Lottery, clock: Any) -> None:
-    page = clerk.get(f"{ROUND}/progress")
-    assert "いま進んでいる処理はありません" in page.words
-    assert clerk.client.get(f"{ROUND}/progress?seen=-0-0").status_code == 204
-    closed(lottery, clock)
-    lottery.freeze()
-    lottery.draw()
-    lottery.publish()
-    lottery.round().told_until = 2
-    lottery.records.commit()
-    assert "お知らせを用意しています：2／4件" in clerk.get(f"{ROUND}/progress").words

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from tests.domain.hall import Hall, mails
 from tests.domain.lottery.shop import Shop, nobody_bought, selling_now
 from tests.domain.lottery.voucher import Voucher
+from tests.jobs import seen_through
 from tests.page import Browser
 from tests.town import World
 
@@ -25,7 +26,7 @@ def test_tickets_are_issued_once_by_a_button(reviewer: Browser, records: Session
     voucher = Voucher(hall)
     voucher.crowd(records, 4)
     voucher.to_the_end(records)
-    page = reviewer.get(ROUND).press("引換券を発行する")
+    page = seen_through(reviewer.get(ROUND).press("引換券を発行する"))
     assert "引換券を4枚発行し" in page.words and "引換券を発行する" not in page.words
     assert len(mails(records, "ticket")) == 4
 
@@ -63,11 +64,11 @@ def test_labels_leave_out_who_hides_the_address(reviewer: Browser, shop: Shop, r
 
 def test_what_nobody_bought_is_offered_by_a_button(reviewer: Browser, records: Session, world: World) -> None:
     over = nobody_bought(records, world)
-    page = reviewer.get(ROUND).press("いま繰上げを進める")
+    page = seen_through(reviewer.get(ROUND).press("いま繰上げを進める"))
     assert "引換券10枚" in page.words and "6人に繰上げの案内" in page.words
     assert page.words.count("返事待ち") >= 6
     assert len(over.offers("")) == 6
-    assert "0人に繰上げの案内" in page.press("いま繰上げを進める").words
+    assert "0人に繰上げの案内" in seen_through(page.press("いま繰上げを進める")).words
 
 
 def test_a_clerk_sells_but_does_not_run_the_sale(clerk: Browser, shop: Shop) -> None:
