@@ -21,11 +21,13 @@ from domain.booking import operations
 from domain.booking.operations import BookingRequest
 from domain.cases.messages import write_to_office
 from domain.history import RESIDENT, Actor
+from domain.jobs.worker import run_due
 from domain.lottery import (
     disqualifying,
     drawing,
     forfeiting,
     freezing,
+    long_steps,
     promoting,
     publishing,
     selling,
@@ -244,6 +246,20 @@ def _find_duplicates(session: Session, job: Job) -> str:
     return f"{find_duplicates(session, job.wish, by=job.by, now=dict(job.more)['now']).fresh} found"
 
 
+def _ask_for(session: Session, job: Job) -> str:
+    round_id, kind = job.wish
+    is_new = long_steps.ask_for(session, round_id, kind, by=job.by, now=dict(job.more)["now"])
+    return "asked" if is_new else "asked before"
+
+
+def _run_jobs(session: Session, job: Job) -> str:
+    def sessions() -> Session:
+        return Session(session.get_bind(), autoflush=False)
+
+    ran = run_due(sessions, long_steps.LONG_STEPS, by=job.wish, clock=lambda: dict(job.more)["now"])
+    return f"ran {ran}"
+
+
 _VERBS: dict[str, Callable[[Session, Job], str]] = {
     "book": _book,
     "cancel": _cancel,
@@ -268,4 +284,6 @@ _VERBS: dict[str, Callable[[Session, Job], str]] = {
     "disqualify": _disqualify,
     "decide_duplicates": _decide_duplicates,
     "find_duplicates": _find_duplicates,
+    "ask_for": _ask_for,
+    "run_jobs": _run_jobs,
 }
