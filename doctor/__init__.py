@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from doctor.data import clock, database, migrations, outbox, second_factors, slots, sqlite_version
+from doctor.data import clock, database, jobs, migrations, outbox, second_factors, slots, sqlite_version
 from doctor.findings import BAD, GOOD, NOTE, Check, Finding, Patient
 from doctor.surroundings import assets, catalogues, exposure, mail, papers
 
 __all__ = ["BAD", "GOOD", "NOTE", "Finding", "Patient", "examine", "is_well"]
 
 DATABASE_CHECKS: tuple[Check, ...] = (sqlite_version, clock, migrations)
-TABLE_CHECKS: tuple[Check, ...] = (outbox, slots, second_factors)
+TABLE_CHECKS: tuple[Check, ...] = (outbox, jobs, slots, second_factors)
 OTHER_CHECKS: tuple[Check, ...] = (mail, papers, assets, catalogues, exposure)
 
 

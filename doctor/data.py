@@ -17,11 +17,13 @@ from config import ROOT
 from doctor.findings import BAD, GOOD, NOTE, Finding, Patient, first_line
 from domain.booking.models import Service, Slot
 from domain.clock import day_of
+from domain.jobs.queries import longest_wait
 from domain.notices.queries import age_of_oldest, counts
 from domain.people.models import Attempt
 from domain.people.second_factor import unopenable
 
 MAIL_MAY_WAIT = timedelta(minutes=15)
+JOB_MAY_WAIT = timedelta(minutes=1)
 CLOCKS_MAY_DIFFER = timedelta(seconds=5)
 SLOTS_MAY_LAG = timedelta(days=14)
 """Days of closure at the end of the horizon for which there are no slots to make."""
@@ -123,6 +125,22 @@ def outbox(patient: Patient) -> Iterator[Finding]:
     yield Finding(
         "outbox", GOOD, f"送信待ちのメールは{count['waiting']}通です。", f"{count['waiting']} mails wait"
     )
+
+
+def jobs(patient: Patient) -> Iterator[Finding]:
+    """No job waits long for somebody to run it: a worker is running."""
+    with Session(patient.engine) as session:
+        wait = longest_wait(session, patient.now)
+    if wait is not None and wait > JOB_MAY_WAIT:
+        minutes = int(wait.total_seconds() // 60)
+        yield Finding(
+            "jobs",
+            BAD,
+            f"{minutes}分前から始まらない処理があります。flask worker が動いているか確かめてください。",
+            f"a job has waited {minutes} min for somebody to run it: is flask worker running?",
+        )
+        return
+    yield Finding("jobs", GOOD, "待たされている処理はありません。", "none waits for somebody to run it")
 
 
 def second_factors(patient: Patient) -> Iterator[Finding]:

@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.cases.intake import submission_of
+from domain.clock import now_utc
 from domain.history import TOWN, Actor
 from domain.lottery import drawing, entering, freezing, publishing, seeding, setup
 from domain.lottery.duplicate_search import find_duplicates
+from domain.lottery.long_steps import ask_for
 from domain.lottery.models import Campaign, Entry, Round
 from domain.lottery.requests import application_of
 from domain.procedures.models import FormVersion
@@ -127,12 +129,20 @@ class Lottery:
         freezing.ask_freeze(session, self.round_id, by=self.actor("manager"), now=now)
         freezing.freeze(session, self.round_id, by=self.actor("reviewer"), now=now)
 
-    def draw(self) -> None:
-        """Enter what the sources said, and draw."""
+    def sow(self) -> None:
+        """Enter what the sources said."""
         for name, value, days in (("dice", DICE, 20.01), ("drand", DRAND, 20.1)):
             by, now = self.actor("reviewer"), self.at(days)
             seeding.enter_value(self.records, self.round_id, name, value, by=by, now=now)
+
+    def draw(self) -> None:
+        """Enter what the sources said, and draw."""
+        self.sow()
         drawing.draw(self.records, self.round_id, by=self.actor("manager"), now=self.at(21))
+
+    def ask(self, kind: str, role: str = "manager") -> None:
+        """Ask for a long step now."""
+        ask_for(self.records, self.round_id, kind, by=self.actor(role), now=now_utc())
 
     def publish(self) -> None:
         """Publish the result."""

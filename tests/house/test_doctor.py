@@ -23,6 +23,8 @@ from domain.booking.models import Slot
 from domain.cases.paper_files import Folder
 from domain.clock import now_utc
 from domain.database import prepare, writing
+from domain.history import TOWN
+from domain.jobs.asking import ask
 from domain.notices.models import Mail
 from domain.people.models import Staff
 from domain.people.sealing import seal
@@ -59,6 +61,14 @@ def test_a_healthy_town_is_well(town: Flask) -> None:
         "assets",
         "languages",
     }
+
+
+def test_a_job_that_nobody_runs_is_bad(town: Flask) -> None:
+    with town.app_context(), Session(db.engine) as session:
+        ask(session, "draw", "round", 1, check=lambda _: None, by=TOWN, now=now_utc())
+    assert findings(town)["jobs"].state == doctor.GOOD
+    later = findings(town, now=now_utc() + timedelta(minutes=3))["jobs"]
+    assert later.state == doctor.BAD and "3分前から始まらない" in later.japanese
 
 
 def test_either_database_takes_a_row_and_keeps_none(town_engine: Engine) -> None:

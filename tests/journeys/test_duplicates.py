@@ -12,7 +12,7 @@ from domain.people.rules import REVIEWER
 from tests.journeys.conftest import Served
 from tests.journeys.keyboard import Keys
 from tests.journeys.states.cards import AT, opened
-from tests.journeys.states.ways import as_staff
+from tests.journeys.states.ways import as_staff, see_through
 from tests.voucher_town import applied, carded
 
 SAKURA = {"name-family": "林 桜", "kana-family": "ハヤシ サクラ", "born-year": "H2.5.15"}
@@ -38,6 +38,7 @@ def test_groups_are_decided_one_after_the_other_by_keyboard(page: Page, served: 
     keys = Keys(page)
     keys.arrive("名寄せ（重複の確認） プレミアム商品券 第1回")
     keys.go(page.get_by_role("button", name="重複を探す"))
+    see_through(served)
     expect(page.get_by_text("4件を比べ、候補は2組です")).to_be_visible()
     keys.go(page.get_by_role("link", name="上から順に判断する"))
     expect(page.get_by_role("radio", name="重複").first).to_be_focused()
@@ -59,6 +60,8 @@ def test_a_group_is_decided_without_javascript(plain_page: Page, served: Served)
     two_pairs(served)
     as_staff(plain_page, served, REVIEWER, f"{AT}/duplicates")
     plain_page.get_by_role("button", name="重複を探す").click()
+    see_through(served)
+    plain_page.get_by_role("link", name="最新の状態を見る").click()
     plain_page.get_by_role("link", name="上から順に判断する").click()
     plain_page.get_by_role("button", name="この判断を記録して次の組へ").click()
     expect(plain_page.get_by_text("有効 1件、重複 1件")).to_be_visible()

@@ -20,7 +20,7 @@ from domain.people.rules import MANAGER, REVIEWER
 from tests.domain.lottery.voucher import DICE, DRAND
 from tests.journeys.conftest import Serve, Served, staying_here
 from tests.journeys.states.lottery import CHECK, RECORD, ROUND, SLUG
-from tests.journeys.states.ways import press, see_title
+from tests.journeys.states.ways import press, see_through, see_title
 from tests.journeys.steps import fill_in, forward, heading, sign_in
 from tests.lottery_town import HANAKO, TARO, Lottery, open_lottery
 
@@ -123,18 +123,22 @@ def test_two_people_bring_a_lottery_to_its_published_draw(new_context: Any, serv
     manager, reviewer = (desk(new_context, served, role) for role in (MANAGER, REVIEWER))
     manager.get_by_role("link", name="名寄せの画面を開く").click()
     press(manager, "重複を探す")
+    see_through(served)
     manager.goto(ROUND)
     press(manager, "名簿の確定を申請する")
     expect(manager.get_by_text("別の職員が確かめて確定します。")).to_be_visible()
     reviewer.reload()
     press(reviewer, "名簿を確定して公開する")
+    see_through(served)
     expect(reviewer.get_by_text("名簿を確定し、公開しました。")).to_be_visible()
     long_frozen(served, lottery)
     enter_seed(reviewer, served, lottery)
     manager.goto(ROUND)
     press(manager, "抽選する")
+    see_through(served)
     expect(manager.get_by_text("結果を確かめてから発表してください。")).to_be_visible()
     press(manager, "結果を発表する")
+    see_through(served)
     expect(manager.get_by_text("お知らせを用意しました。")).to_be_visible()
     check_record(manager, lottery)
 

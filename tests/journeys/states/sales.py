@@ -9,7 +9,7 @@ from domain.lottery.sale_models import Ticket
 from domain.people.rules import CLERK, REVIEWER
 from tests.domain.lottery.shop import Shop, nobody_bought, number_of, selling_now
 from tests.journeys.conftest import Served
-from tests.journeys.states.ways import as_staff, office, press, state
+from tests.journeys.states.ways import as_staff, office, press, see_through, state
 
 COUNTER = "/staff/sales/voucher"
 ROUND = f"{COUNTER}/rounds/voucher-1"
@@ -94,6 +94,7 @@ def runners_up(page: Page, served: Served) -> None:
     nobody_bought(served.records, served.world)
     as_staff(page, served, REVIEWER, ROUND)
     press(page, "いま繰上げを進める")
+    see_through(served)
     expect(page.locator("main")).to_contain_text("6人に繰上げの案内")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from domain.decisions import reject
 from domain.history import TOWN, Actor
 from domain.people.rules import REVIEWER
 from forms.definition import Text
+from tests.jobs import run_jobs
 from tests.journeys.conftest import Served
 from tests.journeys.steps import free_slots, others_book, wait_for_approval
 from tests.page import Browser
@@ -133,6 +135,14 @@ def shut(served: Served, slot: Slot) -> None:
 def press(page: Page, name: str) -> None:
     """Press the button of exactly this name."""
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def see_through(served: Served) -> None:
+    """Let what was asked for a moment ago be done; the page, if it is open, tells it by itself."""
+    deadline = time.monotonic() + 10
+    while not run_jobs(served.records.get_bind().engine):
+        assert time.monotonic() < deadline, "nothing was asked for"
+        time.sleep(0.02)
 
 
 def see_errors(page: Page) -> None:
