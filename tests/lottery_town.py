@@ -16,7 +16,7 @@ from domain.lottery import drawing, entering, freezing, publishing, seeding, set
 from domain.lottery.duplicate_search import find_duplicates
 from domain.lottery.long_steps import ask_for
 from domain.lottery.models import Campaign, Entry, Round
-from domain.lottery.requests import application_of
+from domain.lottery.requests import Application, application_of
 from domain.procedures.models import FormVersion
 from domain.procedures.operations import add_procedure, publish
 from forms.definition import Form, Text
@@ -114,9 +114,17 @@ class Lottery:
 
     def enter(self, number: int = 0, days: float = 0.5, **typed: str) -> list[Entry]:
         """Let one of many people apply; return the entries."""
-        wanted = {**HANAKO, "name-given": f"花子{number}", "phone": f"0901111{number:04}"}
-        wanted |= {"born-year": str(1950 + number % 60), "born-day": str(1 + number // 60 % 28), **typed}
+        wanted = {**one_of_many(number), **typed}
         return enter_as(self.records, self.campaign_id, self.round_id, wanted, self.at(days))
+
+    def crowd(self, count: int, days: float = 0.5) -> None:
+        """Let thousands apply at once, besides the first hundred."""
+        now, records = self.at(days), self.records
+        wanted = [
+            application_as(records, self.campaign_id, one_of_many(number), now, f"one of many {number}")
+            for number in range(100, 100 + count)
+        ]
+        entering.enter_many(records, self.round_id, wanted, by=Actor("resident"), now=now)
 
     def search(self, days: float = 11) -> None:
         """Search for duplicates, as must be done before a freeze."""
@@ -167,6 +175,14 @@ class Lottery:
         return list(self.records.scalars(select(Entry).order_by(Entry.id)))
 
 
+def one_of_many(number: int) -> dict[str, str]:
+    """Return what one of many people types, all different."""
+    name = {"name-given": f"花子{number}", "phone": f"0901111{number:04}"}
+    month = str((3 + number // 60 // 28) % 12 + 1)
+    day = {"born-year": str(1950 + number % 60), "born-month": month, "born-day": str(1 + number // 60 % 28)}
+    return HANAKO | name | day
+
+
 def prepared(records: Session, world: World, now: datetime, slug: str = SLUG) -> int:
     """Publish the form of a lottery and set its campaign up; return the campaign's id."""
     by_now: dict[str, Any] = {"by": TOWN, "now": now - DAY}
@@ -192,10 +208,16 @@ def enter_as(
     records: Session, campaign_id: int, round_id: int, typed: dict[str, str], now: datetime
 ) -> list[Entry]:
     """Let somebody apply through the form; return the entries."""
+    wanted = application_as(records, campaign_id, typed, now, f"key-{typed['phone']}-{round_id}")
+    return list(entering.enter(records, round_id, wanted, by=Actor("resident"), now=now).entries)
+
+
+def application_as(
+    records: Session, campaign_id: int, typed: dict[str, str], now: datetime, key: str
+) -> Application:
+    """Return what somebody sends through the form."""
     campaign = records.get_one(Campaign, campaign_id)
     version = records.get_one(FormVersion, campaign.procedure.live_version_id)
     reading = read(version.form, {name: [text] for name, text in typed.items()}, {"today": now.date()})
     assert reading.ok, reading.problems
-    key = f"key-{typed['phone']}-{round_id}".ljust(20, "-")
-    wanted = application_of(submission_of(version, reading.answers, key=key), campaign.asks)
-    return list(entering.enter(records, round_id, wanted, by=Actor("resident"), now=now).entries)
+    return application_of(submission_of(version, reading.answers, key=key.ljust(20, "-")), campaign.asks)

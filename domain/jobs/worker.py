@@ -48,16 +48,17 @@ def run_due(sessions: Sessions, kinds: Kinds, *, by: str, clock: Clock = now_utc
 
     What is cut short by the end of this process or of the database is put back and gone on with by the next.
     """
-    ran = 0
+    ran, taken = 0, None
     with sessions() as session:
         try:
             while taken := take(session, by=by, now=clock()):
                 _run(sessions, session, kinds, taken, by, clock)
                 ran += 1
         except BaseException:
-            log.warning("%s ends before its work; what it had taken is put back", by)
             session.rollback()
-            put_back(session, by=by, now=clock())
+            if taken is not None:
+                log.warning("%s ends before its work; what it had taken is put back", by)
+                put_back(session, by=by, now=clock())
             raise
     return ran
 
