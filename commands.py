@@ -71,7 +71,7 @@ def register(app: Flask) -> None:
 
 @click.command()
 def worker() -> None:
-    """Send mails until stopped (Ctrl-C, SIGTERM)."""
+    """Send mails, and have long steps run, until stopped (Ctrl-C, SIGTERM)."""
     # This process becomes one that knows mails and no pages: it takes half of the memory.
     os.execv(sys.executable, [sys.executable, mailing.__file__])
 

@@ -62,7 +62,11 @@ SETTINGS = (
     ),
     Setting("SMTP_USER", "", "login at the mail server; empty: none"),
     Setting("SMTP_PASSWORD", "", "and its password"),
-    Setting("EMBEDDED_WORKER", False, "send mails from a thread of this process (development, small towns)"),
+    Setting(
+        "EMBEDDED_WORKER",
+        False,
+        "do the work of `flask worker` from threads of this process (development, small towns)",
+    ),
     Setting(
         "SAMPLE_TOWN",
         False,

@@ -42,6 +42,7 @@ WATCHED = ("ready", "drawing", "drawn")
 class Words:
     """What is said of a kind of long step."""
 
+    name: str
     going: str
     done: str
     endpoint: str
@@ -53,6 +54,7 @@ class Words:
 
 WORDS = {
     "find_duplicates": Words(
+        "重複の確認",
         "重複を探しています",
         "{entries:,}件を比べ、候補は{groups:,}組です（新しく見つかったのは{fresh:,}組）。",
         "staff.duplicates.search",
@@ -60,6 +62,7 @@ WORDS = {
         ("open", "closed"),
     ),
     "freeze": Words(
+        "名簿の確定",
         "名簿を確定しています",
         "名簿を確定し、公開しました。もう変えられません。",
         "staff.lottery_steps.freeze",
@@ -67,6 +70,7 @@ WORDS = {
         ("closed",),
     ),
     "draw": Words(
+        "抽選",
         "抽選しています",
         "抽選しました。結果を確かめてから発表してください。",
         "staff.lottery_steps.draw",
@@ -74,6 +78,7 @@ WORDS = {
         ("ready", "drawing"),
     ),
     "publish": Words(
+        "結果の発表",
         "結果を発表し、お知らせを用意しています",
         "結果を発表し、お知らせを用意しました。",
         "staff.lottery_steps.publish",
@@ -81,6 +86,7 @@ WORDS = {
         ("drawn", *AFTER_RESULT),
     ),
     "issue_tickets": Words(
+        "引換券の発行",
         "引換券を発行しています",
         "引換券を{tickets:,}枚発行し、メールを送りました。",
         "staff.sales.issue",
@@ -88,6 +94,7 @@ WORDS = {
         AFTER_RESULT,
     ),
     "pass_on": Words(
+        "繰上げ",
         "期限の切れた分を終わらせ、繰上げの案内を用意しています",
         "期限の切れた引換券{tickets:,}枚・案内{offers:,}件を終わらせ、{made:,}人に繰上げの案内を送りました。",
         "staff.sales.pass_on",

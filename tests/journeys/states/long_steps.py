@@ -124,9 +124,9 @@ shows("long_step_refused", refused, "回答していない異議が1件")
 shows(
     "long_step_failed",
     lambda served: awaiting_draw(served, finished_at=now_utc(), refusal={"code": "error"}),
-    "もう一度押すと、続きから行います",
+    "「もう一度」を押すと、続きから行います",
 )
 shows("long_step_done", done, "抽選しました")
-shows("long_step_of_duplicates", searched, "重複を探しています", DUPLICATES, "staff.duplicates.index")
+shows("long_step_of_duplicates", searched, "重複の確認の依頼", DUPLICATES, "staff.duplicates.index")
 shows("long_step_of_a_sale", issued, "1,000／2,400件", SALE, "staff.sales.page")
 shows("long_step_alone", awaiting_draw, "順番を待っています", f"{ROUND}/progress", "staff.lottery.progress")
