@@ -23,6 +23,9 @@ from domain.cases.models import Case
 from domain.cases.paper_models import Upload
 from domain.clock import now_utc
 from domain.database import writing
+from domain.history import TOWN
+from domain.jobs.asking import ask
+from domain.jobs.models import Job
 from domain.notices.models import Mail
 from domain.people.models import Household, Staff
 from domain.places.models import PostalCode
@@ -154,20 +157,23 @@ def test_the_worker_sends_until_it_is_told_to_stop(app: Flask, records: Session,
     ],
     ids=["flask", "granian"],
 )
-def test_what_serves_sends_mails_too_where_it_should(
+def test_what_serves_sends_mails_and_runs_jobs_too_where_it_should(
     app: Flask, records: Session, tmp_path: Path, serve: tuple[str, ...]
 ) -> None:
     with writing(records):
         records.add(_mail())
+    ask(records, "of no known kind", "round", 1, check=lambda _: None, by=TOWN, now=now_utc())
     alone = {"EMBEDDED_WORKER": "1", "GRANIAN_WORKERS": "1"}
     environment = _environment(app, tmp_path) | _usual_settings() | alone
     command = [sys.executable, "-m", *(part.format(port=free_port()) for part in serve)]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         _wait_for(lambda: list((tmp_path / "mail").glob("*.eml")))
+        _wait_for(lambda: _refusals(records))
     finally:
         server.send_signal(signal.SIGTERM)
     server.wait(timeout=60)
+    assert _refusals(records) == [{"code": "error"}]
 
 
 def test_a_command_never_sends_mails_beside(app: Flask, tmp_path: Path) -> None:
@@ -184,6 +190,11 @@ def test_a_setting_that_makes_no_sense_stops_the_start(name: str, value: str, tm
     command = [sys.executable, "-m", "flask", "--app", "app", "doctor"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode != 0 and f"{name}='{value}'" in done.stderr
+
+
+def _refusals(records: Session) -> list[Any]:
+    records.rollback()
+    return list(records.scalars(select(Job.refusal).where(Job.finished_at.is_not(None))))
 
 
 def _mail() -> Mail:
