@@ -19,6 +19,7 @@ from domain.jobs.queries import is_any_running, shown_job
 from domain.lottery.long_steps import NOUN
 from domain.lottery.models import Round
 from domain.lottery.rounds import phase
+from domain.lottery.rules import PHASES
 from domain.lottery.tickets import AFTER_RESULT
 
 PART = "staff/lottery/_long_step.html"
@@ -59,7 +60,7 @@ WORDS = {
         "{entries:,}件を比べ、候補は{groups:,}組です（新しく見つかったのは{fresh:,}組）。",
         "staff.duplicates.search",
         "see_cases",
-        ("open", "closed"),
+        PHASES,
     ),
     "freeze": Words(
         "名簿の確定",

@@ -79,6 +79,9 @@ def watch(
     while not stop.wait(min(LOOK_SECONDS * (1 << min(failures, 10)), LONGEST_SECONDS)):
         try:
             is_well = not _is_any_due(sessions, clock) or _see_through(sessions, start, by, stop, clock)
+        except OUTAGES as error:
+            log.warning("nobody can be asked for jobs: %s", error)
+            is_well = False
         except Exception:  # whatever it is, jobs that are asked for later must not wait for a restart
             log.exception("looking for jobs failed; it is tried again")
             is_well = False
