@@ -39,7 +39,7 @@ def test_groups_are_decided_one_after_the_other_by_keyboard(page: Page, served: 
     keys.arrive("名寄せ（重複の確認） プレミアム商品券 第1回")
     keys.go(page.get_by_role("button", name="重複を探す"))
     see_through(served)
-    expect(page.get_by_text("4件を比べ、候補は2組です")).to_be_visible()
+    expect(page.get_by_text("4件を比べ、候補は2組です").locator("..")).to_be_focused()
     keys.go(page.get_by_role("link", name="上から順に判断する"))
     expect(page.get_by_role("radio", name="重複").first).to_be_focused()
     keys.press("Enter")  # as the rule proposes: the card was posted the day before
