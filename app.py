@@ -13,7 +13,7 @@ from flask.cli import FlaskGroup
 
 import blueprints
 import mailing
-from blueprints import assets, errors, filters, languages, security, sentences, watching
+from blueprints import assets, errors, filters, languages, newcomers, security, sentences, watching
 from blueprints.database import connect, engine_of
 from config import agree, instance_folder, read_settings
 
@@ -33,6 +33,7 @@ def create_app(settings: Mapping[str, Any] | None = None, instance: Path | None 
     errors.register(app)
     blueprints.register(app)
     watching.prepare(app)
+    newcomers.prepare(app)
     command = _command()
     if command is not None:
         # What commands need and pages do not (Alembic, above all) takes a quarter of the memory of a process.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, TypeVar
@@ -28,6 +28,8 @@ _SECRET = rb'(%b|%b)[^"]*' % (TOKEN, KEY)
 _HOLES = re.compile(rb"%b|(%b).*?(?=<!--/own-->)" % (_SECRET, OWN), re.DOTALL)
 
 Made = TypeVar("Made")
+Makers = Mapping[bytes, Callable[[], str]]
+"""The mark of a hole -> what makes the visitor's own for it."""
 
 
 class Shelf:
@@ -84,9 +86,9 @@ class KeptPage:
 
     def response(self, form_key: str, own: Sequence[str]) -> Response:
         """Return the page with this visitor's own put in."""
-        pieces, is_packed = list(self._filled(form_key, own)), takes_gzip()
-        page = gzipped(pieces) if is_packed else b"".join(piece.plain for piece in pieces)
-        response = make_response(page, self.status)
+        others, is_packed = iter(own), takes_gzip()
+        makers: Makers = {TOKEN: generate_csrf, KEY: lambda: form_key, OWN: lambda: next(others)}
+        response = make_response(self.body(makers, is_packed=is_packed), self.status)
         response.headers.clear()
         response.headers.extend(self.headers)
         response.vary.add("Accept-Encoding")
@@ -94,10 +96,13 @@ class KeptPage:
             response.headers["Content-Encoding"] = "gzip"
         return response
 
-    def _filled(self, form_key: str, own: Sequence[str]) -> Iterator[Piece]:
+    def body(self, makers: Makers, *, is_packed: bool) -> bytes:
+        """Return the page with this visitor's own put in, in gzip or plain."""
+        pieces = list(self._filled(makers))
+        return gzipped(pieces) if is_packed else b"".join(piece.plain for piece in pieces)
+
+    def _filled(self, makers: Makers) -> Iterator[Piece]:
         """Yield the pieces with this visitor's own between them; that is a secret, and packed with nothing."""
-        others = iter(own)
-        makers = {TOKEN: generate_csrf, KEY: lambda: form_key, OWN: lambda: next(others)}
         for piece in self.pieces:
             yield piece
             make = makers.get(piece.plain)

@@ -111,10 +111,3 @@ def test_a_part_of_the_page_is_never_taken_for_the_page(app: Flask, world: World
     whole = app.test_client().get(room)
     part = app.test_client().get(room, headers={"HX-Request": "true", "HX-Target": "slots"})
     assert whole.text.startswith("<!doctype") and part.text.lstrip().startswith('<div id="slots"')
-
-
-def test_a_form_is_never_kept_before_the_application(app: Flask, asked: list[str], world: World) -> None:
-    path = app.test_client().get(f"/booking/{world.playroom.slug}").text.partition("/slots/")[2]
-    slot = f"/booking/{world.playroom.slug}/slots/{path.split(chr(34))[0]}"
-    first, second = (app.test_client().get(slot) for _ in range(2))
-    assert first.data != second.data and asked.count(f"{slot}?") == 2
