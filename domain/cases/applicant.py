@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from domain.cases.rules import search_pairs, search_text
+from domain.cases.pieces import search_pieces
+from domain.cases.rules import search_text
 from forms.definition import Form
 from forms.fields import kind_of
 
@@ -26,7 +27,7 @@ def columns_of(number: str, name: str, kana: str, phone: str, email: str) -> dic
         "phone": phone[:20],
         "email": email[:254],
         "search_text": searched,
-        "search_pairs": search_pairs(searched),
+        "search_pieces": search_pieces(searched),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -103,6 +103,8 @@ def listing(
         ids, few = listed(view, departments, reader), listed(view, departments, reader, is_few=True)
         return Listing(view, ids, few.where(text(IS_UNDECIDED)))
     found = newest(session, words, departments, most)
+    if _has_words_alone(view):
+        return Searched(found.ids if view.sort == "newest" else found.ids[::-1], found.is_cut)
     among = listed(view, departments, reader).where(Case.id.in_(_inline(found.ids)))
     return Searched(session.scalars(among.order_by(*order(view.sort))).all(), found.is_cut)
 
@@ -138,6 +140,12 @@ def order(sort: str) -> tuple[Any, ...]:
         "due": (_IS_DECIDED, _DUE_ON.is_(None), _DUE_ON, *oldest),
         "changed": (Case.changed_at.desc(), Case.id.desc()),
     }[sort]
+
+
+def _has_words_alone(view: QueueView) -> bool:
+    """Say whether no case need be read to know which are listed: they are numbered in the order in which they came in."""
+    plain = replace(view, text="", page=1, sort="oldest")
+    return plain == QueueView() and view.sort in ("oldest", "newest")
 
 
 def _allowed(departments: Departments, is_few: bool) -> list[ColumnElement[bool]]:

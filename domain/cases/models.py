@@ -106,8 +106,8 @@ class Case(Base):
     """The day of receipt or postmark of what came on paper; None for what came the day it was entered."""
     held: Mapped[int | None]
     """What the case adds to its procedure's sum while it counts; None: it counts as no case (see ``gate``)."""
-    search_pairs: Mapped[str] = mapped_column(Text, default="")
-    """``search_text`` in pairs of characters, which an index finds (see ``domain.cases.searching``)."""
+    search_pieces: Mapped[str] = mapped_column(Text, default="")
+    """``search_text`` in pieces of two to four characters, which an index finds (see ``domain.cases.searching``)."""
     new_papers: Mapped[int] = mapped_column(default=0, server_default="0")
     """Papers that the resident has added since somebody in the office has opened the case."""
 

@@ -193,18 +193,6 @@ def search_text(*parts: str) -> str:
     return "\n".join(folded for part in parts if (folded := fold(part)))
 
 
-def search_pairs(searched: str) -> str:
-    """Return what an index of ``search_text`` holds: every two characters side by side, and how each line begins ("^林")."""
-    lines = searched.split("\n")
-    pairs = (line[at : at + 2] for line in lines for at in range(len(line) - 1))
-    return " ".join(dict.fromkeys((*(f"^{line[0]}" for line in lines if line), *pairs)))
-
-
-def pairs_of(word: str) -> tuple[str, ...]:
-    """Return the pairs that a searched word must be found by; one character alone is looked for where a line begins."""
-    return tuple(search_pairs(word).split()[1:]) if len(word) > 1 else (f"^{word}",)
-
-
 def search_words(typed: str) -> tuple[str, ...]:
     """Return the folded words of a search; a case is found when it holds all of them."""
     return tuple(word for part in typed[:200].split() if (word := fold(part)))

@@ -1,17 +1,16 @@
-"""Finding a few cases among a million by any piece of a name, a number, a phone: an index over pairs of characters.
+"""Finding a few cases among a million by any piece of a name, a number, a phone: an index over pieces of two to four characters.
 
-Words of two characters are what Japanese names are made of, and indexes over three (pg_trgm, SQLite's trigram) do not find
-them. On PostgreSQL the pairs are an array with a GIN index, on SQLite the words of an FTS5 table that triggers keep. With
-them goes the department of the case ("@@12"), so that a department's own are found without reading those of others.
+Indexes over three characters (pg_trgm, SQLite's trigram) do not find the names of two that Japanese names are made of. On
+PostgreSQL the pieces are an array with a GIN index; on SQLite they are the words of an FTS5 table that triggers keep, which
+knows their order, so that no case is read to see whether its pieces make the word. With them goes the department of the
+case ("@@12"), so that a department's own are found without reading those of others.
 
 A search goes from the newest case to older ones, and ends when it has found or read enough: nobody reads 10,000 names.
 """
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,45 +19,47 @@ from sqlalchemy import (
     Connection,
     and_,
     bindparam,
-    cast,
     func,
     literal,
     literal_column,
     select,
     text,
-    true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
 from domain.cases.models import Case
-from domain.cases.rules import pairs_of
+from domain.cases.pieces import phrases_of
 from domain.database import dialect_of
 
 MOST_FOUND = 500
 """Cases that a search lists."""
 MOST_READ = 2_000
-"""Cases with all pairs of the words that are read to see whether they hold the words themselves."""
-FIRST_WIDTH = 5_000
-"""Ids that are looked through first on PostgreSQL; what is found there says how many are looked through next."""
-MOST_SCANNED = 60_000
-"""Ids that PostgreSQL looks through one by one; with more its index is quicker."""
+"""Cases with all pieces of the words that are looked at to see whether the pieces make the words."""
+ROOM_BITS = 11
+"""On PostgreSQL 2,048 cases that came in one after the other share a room ("#488"): its index knows no other order."""
+FIRST_ROOMS = 2
+"""Rooms that are looked through first; what is found there says how many are looked through next."""
+MOST_ROOMS = 0.3
+"""The share of all rooms from which on it is quicker to look through all."""
 
-_ROW = "{row}.search_pairs || ' @@' || {row}.department_id"
+_ROW = "{row}.search_pieces || ' @@' || {row}.department_id"
 _NEW, _OLD = _ROW.format(row="new"), _ROW.format(row="old")
-_ADD = f"INSERT INTO cases_search(rowid, search_pairs) VALUES (new.id, {_NEW});"
-_TAKE = f"INSERT INTO cases_search(cases_search, rowid, search_pairs) VALUES ('delete', old.id, {_OLD});"
-_INDEXED = "string_to_array(search_pairs || ' @@' || department_id::text, ' ')"
+_ADD = f"INSERT INTO cases_search(rowid, search_pieces) VALUES (new.id, {_NEW});"
+_TAKE = f"INSERT INTO cases_search(cases_search, rowid, search_pieces) VALUES ('delete', old.id, {_OLD});"
+_INDEXED = (
+    "string_to_array(search_pieces || ' @@' || department_id::text "
+    f"|| ' #' || (id >> {ROOM_BITS})::text, ' ')"
+)
 POSTGRESQL = (f"CREATE INDEX ix_cases_search ON cases USING gin ({_INDEXED})",)
 SQLITE = (
     """CREATE VIRTUAL TABLE cases_search USING fts5(
-        search_pairs, content='', detail='none', columnsize=0,
-        tokenize="unicode61 remove_diacritics 0 tokenchars '@._+^'"
+        search_pieces, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0 tokenchars '@._+^'"
     )""",
     f"CREATE TRIGGER cases_search_insert AFTER INSERT ON cases BEGIN {_ADD} END",
     f"CREATE TRIGGER cases_search_delete AFTER DELETE ON cases BEGIN {_TAKE} END",
-    f"""CREATE TRIGGER cases_search_update AFTER UPDATE OF search_pairs, department_id ON cases
+    f"""CREATE TRIGGER cases_search_update AFTER UPDATE OF search_pieces, department_id ON cases
         BEGIN {_TAKE} {_ADD} END""",
 )
 
@@ -75,13 +76,19 @@ class Found:
 
 @dataclass(frozen=True)
 class _Wanted:
-    pairs: Sequence[str]
-    """What the index must hold."""
+    words: Sequence[str]
     places: Sequence[int] | None
     """Departments, one of which it must be of; None: any."""
-    whole: Sequence[str]
-    """Words of which the pairs say too little: the case itself is read."""
     most: int
+
+    def phrases(self) -> list[list[tuple[str, ...]]]:
+        """Return for each word the sequences of pieces of which one is there where the word is."""
+        return [phrases_of(word) for word in dict.fromkeys(self.words)]
+
+    def pieces(self) -> list[list[str]]:
+        """Return the pieces of which one of each list is there, wherever, where the words are, and the departments."""
+        found = [list(dict.fromkeys(column)) for phrases in self.phrases() for column in zip(*phrases, strict=True)]
+        return found if self.places is None else [*found, [f"@@{place}" for place in self.places]]
 
 
 def make_index(connection: Connection) -> None:
@@ -104,93 +111,99 @@ def newest(
     """Return the newest cases of some departments (None: all) that hold every one of these folded words."""
     if departments is not None and not departments:
         return Found((), is_cut=False)
-    pairs = list(dict.fromkeys(pair for word in words for pair in pairs_of(word)))
-    places = None if departments is None else sorted(departments)
-    wanted = _Wanted(pairs, places, [word for word in words if len(word) > 2], most)
+    wanted = _Wanted(words, None if departments is None else sorted(departments), most)
     look = _in_postgresql if dialect_of(session) == "postgresql" else _in_sqlite
     ids, is_whole = look(session, wanted)
     return Found(tuple(ids[:most]), is_cut=len(ids) > most or not is_whole)
 
 
 def _in_sqlite(session: Session, wanted: _Wanted) -> tuple[list[int], bool]:
-    """Return ids, one more than wanted where there are more, and whether all that may be meant were read."""
-    most = MOST_READ if wanted.whole else wanted.most
-    read = list(session.scalars(_CANDIDATES, {"wanted": _match(wanted), "most": most + 1}))
-    if not wanted.whole:
-        return read, True
-    candidate: Any = func.json_each(json.dumps(read[:MOST_READ])).table_valued("value", name="candidate")
-    ids = select(Case.id).select_from(candidate).join(Case, Case.id == candidate.c.value)
-    found = session.scalars(ids.where(_is_whole(wanted)).limit(wanted.most + 1))
-    return list(found), len(read) <= MOST_READ
+    """Return ids, one more than wanted where there are more, and whether all that may be meant were looked at."""
+    pieces, words = _any_order(wanted), _side_by_side(wanted)
+    found: list[int] = []
+    for enough in (min(wanted.most + 1, MOST_READ), MOST_READ):
+        last = session.scalar(_LAST, {"wanted": pieces, "enough": enough}) if pieces != words else None
+        limits = {"wanted": words, "last": last or 0, "most": wanted.most + 1}
+        found = list(session.scalars(_FOUND, limits))
+        if last is None or len(found) > wanted.most:
+            return found, last is None
+    return found, False
 
 
-def _match(wanted: _Wanted) -> str:
-    parts = [f'"{pair}"' for pair in wanted.pairs]
+def _any_order(wanted: _Wanted) -> str:
+    """Return the query of FTS5 for what has the pieces, without looking where they are."""
+    return " AND ".join(_any(f'"{piece}"' for piece in pieces) for pieces in wanted.pieces())
+
+
+def _side_by_side(wanted: _Wanted) -> str:
+    """Return the query of FTS5 for what has the words."""
+    said = [_any(" + ".join(f'"{piece}"' for piece in one) for one in phrases) for phrases in wanted.phrases()]
     if wanted.places is not None:
-        places = " OR ".join(f'"@@{place}"' for place in wanted.places)
-        parts.append(f"({places})")
-    return " AND ".join(parts)
+        said.append(_any(f'"@@{place}"' for place in wanted.places))
+    return " AND ".join(said)
+
+
+def _any(said: Iterable[str]) -> str:
+    return f"({' OR '.join(said)})"
 
 
 def _in_postgresql(session: Session, wanted: _Wanted) -> tuple[list[int], bool]:
-    """Return the same, from ever wider ranges of ids: this index gives what it finds in no order."""
-    top = before = (session.scalar(select(func.max(Case.id))) or 0) + 1
+    """Return the same, from one lot of rooms after the other."""
+    rooms = before = ((session.scalar(select(func.max(Case.id))) or 0) >> ROOM_BITS) + 1
     found: list[int] = []
-    left = enough = MOST_READ if wanted.whole else wanted.most
-    width = FIRST_WIDTH
-    while before > 1 and len(found) <= wanted.most:
-        after = max(before - width, 1)
-        rows = session.execute(_between(wanted, after, before).limit(left + 1)).all()
+    left, count = MOST_READ, FIRST_ROOMS
+    while before > 0 and len(found) <= wanted.most:
+        after = max(before - count, 0)
+        rows = session.execute(_in_rooms(wanted, after, before).limit(left + 1)).all()
         found += [case_id for case_id, is_whole in rows[:left] if is_whole]
         if len(rows) > left:
             return found, False
         left, before = left - len(rows), after
-        width = _next_width(top - after, enough - left, left, len(found), wanted.most)
+        needed = _still_needed(len(found), wanted.most, MOST_READ - left, left)
+        count = _rooms_for(needed, MOST_READ - left, rooms - before, before)
     return found, True
 
 
-def _between(wanted: _Wanted, after: int, before: int) -> Any:
-    """Return the query of the cases with the wanted pairs in a range of ids, the newest first, and whether they hold the words."""
-    is_there = [Case.id >= _inline(after), Case.id < _inline(before)]
-    if before - after > MOST_SCANNED:
-        is_there.append(_TOKENS.contains(_texts(wanted.pairs)))
-        if wanted.places is not None:
-            is_there.append(_TOKENS.overlap(_texts([f"@@{place}" for place in wanted.places])))
+def _in_rooms(wanted: _Wanted, after: int, before: int) -> Any:
+    """Return the query of the cases with the wanted pieces in some rooms, the newest first, and whether they hold the words."""
+    # Ids in a sum are looked up in no other index.
+    at: Any = Case.id + 0
+    pieces = wanted.pieces()
+    is_there = [_TOKENS.overlap(_texts(among)) for among in pieces if len(among) > 1]
+    if alone := [among[0] for among in pieces if len(among) == 1]:
+        is_there.append(_TOKENS.contains(_texts(alone)))
+    if after > 0:
+        is_there.append(_TOKENS.overlap(_texts([f"#{room}" for room in range(after, before)])))
     else:
-        if wanted.places is not None:
-            is_there.append(Case.department_id.in_(wanted.places))
-        is_there += [_has_pair(pair) for pair in wanted.pairs]
-    return select(Case.id, _is_whole(wanted)).where(*is_there).order_by(Case.id.desc())
+        is_there.append(at < before << ROOM_BITS)
+    return select(Case.id, and_(*map(_holds, wanted.words))).where(*is_there).order_by(at.desc())
 
 
-def _has_pair(pair: str) -> ColumnElement[bool]:
-    if pair[0] != "^":
-        return Case.search_text.contains(pair, autoescape=True)
-    return (literal("\n") + Case.search_text).contains(f"\n{pair[1]}", autoescape=True)
+def _still_needed(found: int, most: int, read: int, left: int) -> int:
+    """Return how many cases are to be read until there are enough, most likely."""
+    return min(left, (most + 1 - found) * read * 5 // (found * 4) if found else left)
 
 
-def _next_width(seen: int, read: int, left: int, found: int, most: int) -> int:
-    """Return how many ids to look through next, so that enough is found or read most likely."""
-    if not read:
-        return seen + sys.maxsize
-    to_find = (most + 1 - found) * read // found if found else left
-    return max(seen * min(left, to_find * 3 // 2) // read, FIRST_WIDTH)
+def _rooms_for(needed: int, read: int, seen: int, there: int) -> int:
+    """Return how many of the rooms that are still there to look through, to read so many cases."""
+    count = seen * needed // read + 1 if read else there
+    return there if count > there * MOST_ROOMS else count
 
 
-def _is_whole(wanted: _Wanted) -> ColumnElement[bool]:
-    return and_(true(), *(Case.search_text.contains(word, autoescape=True) for word in wanted.whole))
+def _holds(word: str) -> ColumnElement[bool]:
+    if len(word) > 1:
+        return Case.search_text.contains(word, autoescape=True)
+    return (literal("\n") + Case.search_text).contains(f"\n{word}", autoescape=True)
 
 
 def _texts(values: Sequence[str]) -> ColumnElement[Any]:
-    return cast(array(values), ARRAY(Text))
-
-
-def _inline(value: int) -> Any:
-    # The planner must see how wide the range is.
-    return bindparam(None, value, literal_execute=True, unique=True)
+    return bindparam(None, list(values), type_=ARRAY(Text), unique=True)
 
 
 _TOKENS: Any = literal_column(_INDEXED, type_=ARRAY(Text))
-_CANDIDATES = text(
-    "SELECT rowid FROM cases_search WHERE cases_search MATCH :wanted ORDER BY rowid DESC LIMIT :most"
+_LAST = text(
+    "SELECT rowid FROM cases_search WHERE cases_search MATCH :wanted ORDER BY rowid DESC LIMIT 1 OFFSET :enough"
+)
+_FOUND = text(
+    "SELECT rowid FROM cases_search WHERE cases_search MATCH :wanted AND rowid > :last ORDER BY rowid DESC LIMIT :most"
 )

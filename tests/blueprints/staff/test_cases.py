@@ -261,10 +261,10 @@ def test_the_queue_is_narrowed_by_one_press(reviewer: Browser, waiting: Booking)
 def test_a_search_that_ends_early_says_so(
     reviewer: Browser, waiting: Booking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = reviewer.get("/staff/cases?text=サトウ")
+    whole = reviewer.get("/staff/cases?text=サトウミサキ")
     assert "途中で止めました" not in whole.words
     assert shown(waiting.case.number) in whole.words
     monkeypatch.setattr(searching, "MOST_READ", 0)
-    cut = reviewer.get("/staff/cases?text=サトウ")
+    cut = reviewer.get("/staff/cases?text=サトウミサキ")
     for words in ("新しい申請から順に探し、途中で止めました", "電話番号の全部", "探した範囲に", "0 件"):
         assert words in cut.words

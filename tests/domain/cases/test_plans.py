@@ -107,6 +107,18 @@ def test_what_waits_is_read_by_an_index_of_what_waits(crowded: Hall) -> None:
         assert sum("ix_cases_waiting" in line for line in found) == 2, found
 
 
+@pytest.mark.parametrize("place", [None, "childcare"])
+def test_a_search_reads_its_index_and_the_cases_of_its_page(crowded: Hall, place: str | None) -> None:
+    mine = {getattr(crowded.world, place)} if place else None
+    is_postgresql = crowded.engine.dialect.name == "postgresql"
+    for words in ("佐藤", "サトウミサキ", "12345", "12", "佐藤 090"):
+        found = plans(crowded, lambda session, text=words: queue(session, QueueView(text=text), mine))
+        assert any("ix_cases_search" in line or "cases_search VIRTUAL TABLE" in line for line in found), found
+        for line in found:
+            is_search = "cases_search VIRTUAL TABLE" in line or (is_postgresql and "Bitmap Heap Scan" in line)
+            assert is_search or reads_by_index_alone(line) or "pk_cases" in line, (words, line)
+
+
 def reads_by_index_alone(line: str) -> bool:
     """Say whether a line of a plan reads no case, or cases by an index that tells all, or single ones by their id."""
     reads_cases = " cases" in line and ("SCAN" in line or "SEARCH" in line or "Scan" in line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -11,21 +12,31 @@ from sqlalchemy.orm import Session
 from domain.cases import searching
 from domain.cases.applicant import columns_of
 from domain.cases.models import Case
-from domain.cases.rules import pairs_of, search_pairs, search_text, search_words
+from domain.cases.pieces import phrases_of, search_pieces
+from domain.cases.rules import search_text, search_words
 from domain.cases.searching import Found, newest
 from domain.database import writing
 from domain.history import Event
 from domain.notices.models import Mail
-from tests.domain.hall import Hall
+from tests.domain.hall import Hall, case_of
 
 ALPHABET = "佐藤田中ア1ｂ@.髙𠮷"
+RUNS = ("121", "アイア", "aba", "佐藤", "@", "90")
+"""What words are put together from, so that pieces of every length meet others of their like and unlike."""
 
 
-def test_pairs_are_those_of_each_line_and_how_it_begins() -> None:
-    assert search_pairs("12\n林花子") == "^1 ^林 12 林花 花子"
-    assert pairs_of("林花子") == ("林花", "花子")
-    assert pairs_of("林") == ("^林",)
-    assert search_pairs("") == ""
+def test_pieces_are_those_of_each_line_in_order_and_how_it_begins() -> None:
+    assert search_pieces("12345\n林花子") == "^1 1234 2345 345 45 ^林 林花 花子"
+    assert search_pieces("ハヤシハ\nab12@a") == "^ハ ハヤシ ヤシハ シハ ^a ab b1 12 2@ @a"
+    assert search_pieces("") == ""
+
+
+def test_a_word_is_looked_for_by_the_longest_pieces_and_however_it_may_go_on() -> None:
+    assert phrases_of("林花子") == [("林花", "花子")]
+    assert phrases_of("林") == [("^林",)]
+    assert phrases_of("12345") == [("1234", "2345")]
+    assert phrases_of("123") == [("123",), *(("123" + digit,) for digit in "0123456789")]
+    assert len(phrases_of("子12")) == 1 + 10 + 100
 
 
 def test_the_index_finds_what_reading_every_case_finds(hall: Hall) -> None:
@@ -34,6 +45,15 @@ def test_the_index_finds_what_reading_every_case_finds(hall: Hall) -> None:
     for typed in _words(chance, 150, 1, 4):
         expected = {number for number, name in names.items() if _is_in(typed, number, name)}
         assert _found(hall, typed) == expected, typed
+
+
+def test_the_index_finds_any_piece_of_any_line_in_any_room(hall: Hall) -> None:
+    chance = random.Random(11)
+    lines = [[_put_together(chance, 4) for _ in range(4)] for _ in range(150)]
+    numbers = _spread(hall, lines)
+    for typed in (" ".join(_put_together(chance, 3) for _ in range(chance.randint(1, 2))) for _ in range(250)):
+        expected = {number for number, said in numbers.items() if _holds_all(typed, search_text(number, *said))}
+        assert _found(hall, typed) & set(numbers) == expected, typed
 
 
 def test_a_case_is_found_by_its_new_name_and_no_longer_by_the_old(hall: Hall) -> None:
@@ -79,13 +99,14 @@ def test_a_search_reads_no_more_than_enough_and_says_so(hall: Hall, monkeypatch:
         assert newest(session, ("佐藤花子",)) == Found((), is_cut=True)
 
 
-def test_what_is_rare_is_found_however_old_it_is(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "FIRST_WIDTH", 1)
-    names = ["鈴木花子", "佐藤花子", "佐藤太郎", "佐藤花子", "鈴木太郎", "佐藤太郎"]
-    numbers = [_planted(hall, name) for name in names]
+def test_what_is_rare_is_found_however_old_it_is(hall: Hall) -> None:
+    names = ["鈴木花子", "佐藤花子", "佐藤太郎", *["佐藤花子"] * 300, "鈴木太郎", "佐藤太郎"]
+    numbers = list(_spread(hall, [[name, "", "", ""] for name in names]))
     assert _found(hall, "鈴木花") == {numbers[0]}
-    assert _found(hall, "佐藤 太郎") == {numbers[2], numbers[5]}
-    assert _found(hall, "佐藤") == {numbers[1], numbers[2], numbers[3], numbers[5]}
+    assert _found(hall, "佐藤 太郎") == {numbers[2], numbers[-1]}
+    assert _found(hall, "佐藤") == {number for number, name in zip(numbers, names, strict=True) if "佐藤" in name}
+    with hall.session() as session:
+        assert _numbers(session, newest(session, ("佐藤",), most=200)) == {numbers[-1], *numbers[-201:-2]}
 
 
 def test_a_department_finds_its_own_cases_only_and_also_those_it_is_given(hall: Hall) -> None:
@@ -112,6 +133,21 @@ def _planted(hall: Hall, name: str) -> str:
     return number
 
 
+def _spread(hall: Hall, people: Sequence[Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Plant a case for each name, kana, phone and mail, with so many ids between them that PostgreSQL goes from room to room."""
+    with hall.session() as session:
+        case = case_of(session, hall.apply(session))
+        plain = {column.key: getattr(case, column.key) for column in Case.__table__.columns}
+        numbers = {f"{7_000_000_007 + 1_234_567 * at}": person for at, person in enumerate(people)}
+        rows = [
+            plain | {"id": 1_000 * at, "number": number, "key": number} | columns_of(number, *person)
+            for at, (number, person) in enumerate(numbers.items(), 1)
+        ]
+        session.execute(Case.__table__.insert(), rows)
+        session.commit()
+    return numbers
+
+
 def _found(hall: Hall, typed: str) -> set[str]:
     words = search_words(typed)
     with hall.session() as session:
@@ -128,6 +164,16 @@ def _is_in(typed: str, number: str, name: str) -> bool:
     if len(word) == 1:
         return any(line.startswith(word) for line in lines)
     return bool(word) and any(word in line for line in lines)
+
+
+def _holds_all(typed: str, searched: str) -> bool:
+    words = search_words(typed)
+    return all(word in searched if len(word) > 1 else f"\n{word}" in f"\n{searched}" for word in words)
+
+
+def _put_together(chance: random.Random, most: int) -> str:
+    parts = (run[: chance.randint(1, 3)] for run in chance.choices(RUNS, k=chance.randint(1, most)))
+    return "".join(parts)
 
 
 def _words(chance: random.Random, count: int, least: int, most: int) -> list[str]:
