@@ -48,7 +48,9 @@ def _drop_index() -> None:
 def _fill(column: str, tokens: Callable[[str], str]) -> None:
     bind, last = op.get_bind(), 0
     cases = sa.table("cases", *(sa.column(name) for name in ("id", "search_text", column)))
-    filling = sa.update(cases).where(cases.c.id == sa.bindparam("case")).values({column: sa.bindparam("said")})
+    filling = (
+        sa.update(cases).where(cases.c.id == sa.bindparam("case")).values({column: sa.bindparam("said")})
+    )
     following = sa.select(cases.c.id, cases.c.search_text).order_by(cases.c.id).limit(AT_ONCE)
     while rows := bind.execute(following.where(cases.c.id > last)).all():
         bind.execute(filling, [{"case": row.id, "said": tokens(row.search_text)} for row in rows])
@@ -58,7 +60,9 @@ def _fill(column: str, tokens: Callable[[str], str]) -> None:
 def _make_index(name: str, options: str, room: str) -> None:
     if op.get_bind().dialect.name == "postgresql":
         tokens = TOKENS.format(row="", name=name)
-        op.execute(f"CREATE INDEX ix_cases_search ON cases USING gin (string_to_array({tokens}::text{room}, ' '))")
+        op.execute(
+            f"CREATE INDEX ix_cases_search ON cases USING gin (string_to_array({tokens}::text{room}, ' '))"
+        )
         return
     tokens = TOKENS.format(row="", name=name)
     for statement in (

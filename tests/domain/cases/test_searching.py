@@ -51,8 +51,12 @@ def test_the_index_finds_any_piece_of_any_line_in_any_room(hall: Hall) -> None:
     chance = random.Random(11)
     lines = [[_put_together(chance, 4) for _ in range(4)] for _ in range(150)]
     numbers = _spread(hall, lines)
-    for typed in (" ".join(_put_together(chance, 3) for _ in range(chance.randint(1, 2))) for _ in range(250)):
-        expected = {number for number, said in numbers.items() if _holds_all(typed, search_text(number, *said))}
+    for typed in (
+        " ".join(_put_together(chance, 3) for _ in range(chance.randint(1, 2))) for _ in range(250)
+    ):
+        expected = {
+            number for number, said in numbers.items() if _holds_all(typed, search_text(number, *said))
+        }
         assert _found(hall, typed) & set(numbers) == expected, typed
 
 
@@ -104,7 +108,9 @@ def test_what_is_rare_is_found_however_old_it_is(hall: Hall) -> None:
     numbers = list(_spread(hall, [[name, "", "", ""] for name in names]))
     assert _found(hall, "鈴木花") == {numbers[0]}
     assert _found(hall, "佐藤 太郎") == {numbers[2], numbers[-1]}
-    assert _found(hall, "佐藤") == {number for number, name in zip(numbers, names, strict=True) if "佐藤" in name}
+    assert _found(hall, "佐藤") == {
+        number for number, name in zip(numbers, names, strict=True) if "佐藤" in name
+    }
     with hall.session() as session:
         assert _numbers(session, newest(session, ("佐藤",), most=200)) == {numbers[-1], *numbers[-201:-2]}
 
