@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.cases.models import IS_DECIDED, IS_NO_WEB, IS_UNDECIDED, IS_UNREAD, Case
 from domain.cases.rules import search_words
-from domain.cases.searching import MOST_FOUND, newest
+from domain.cases.searching import MOST_ALONE, MOST_FOUND, newest
 from domain.cases.views import MINE, NOBODY, QueueView
 from domain.clock import moment_of
 from domain.procedures.models import Procedure
@@ -95,15 +95,16 @@ def listing(
     view: QueueView,
     departments: Departments,
     reader: Reader = ANYBODY,
-    most: int = MOST_FOUND,
+    most: int | None = None,
 ) -> Listing | Searched:
-    """Return what a view lists; ``most`` of what holds its words is enough."""
+    """Return what a view lists; ``most`` of what holds its words is enough (None: as many as anybody pages through)."""
     words = search_words(view.text)
     if not words:
         ids, few = listed(view, departments, reader), listed(view, departments, reader, is_few=True)
         return Listing(view, ids, few.where(text(IS_UNDECIDED)))
-    found = newest(session, words, departments, most)
-    if _has_words_alone(view):
+    is_alone = _has_words_alone(view)
+    found = newest(session, words, departments, most or (MOST_ALONE if is_alone else MOST_FOUND))
+    if is_alone:
         return Searched(found.ids if view.sort == "newest" else found.ids[::-1], found.is_cut)
     among = listed(view, departments, reader).where(Case.id.in_(_inline(found.ids)))
     return Searched(session.scalars(among.order_by(*order(view.sort))).all(), found.is_cut)

@@ -34,11 +34,13 @@ from domain.cases.pieces import phrases_of
 from domain.database import dialect_of
 
 MOST_FOUND = 500
-"""Cases that a search lists."""
+"""Cases that a search finds, to be narrowed further by state, channel, day."""
+MOST_ALONE = 200
+"""Cases that a search lists that is narrowed by nothing else: four pages, which are read by few."""
 MOST_READ = 2_000
 """Cases with all pieces of the words that are looked at to see whether the pieces make the words."""
-ROOM_BITS = 11
-"""On PostgreSQL 2,048 cases that came in one after the other share a room ("#488"): its index knows no other order."""
+ROOM_BITS = 12
+"""On PostgreSQL 4,096 cases that came in one after the other share a room ("#244"): its index knows no other order."""
 FIRST_ROOMS = 2
 """Rooms that are looked through first; what is found there says how many are looked through next."""
 MOST_ROOMS = 0.6

@@ -25,7 +25,7 @@ def upgrade() -> None:
     op.execute("ALTER TABLE cases RENAME COLUMN search_pairs TO search_pieces")
     _fill("search_pieces", _pieces)
     if op.get_bind().dialect.name == "postgresql":
-        room, short = " || ' #' || (id >> 11)::text", " WITH (gin_pending_list_limit = 512)"
+        room, short = " || ' #' || (id >> 12)::text", " WITH (gin_pending_list_limit = 512)"
         _index_postgresql(f"search_pieces || ' @@' || department_id::text{room}", short)
     else:
         _index_sqlite("search_pieces", options="")
