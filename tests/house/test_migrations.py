@@ -15,10 +15,12 @@ from sqlalchemy import URL, Engine, inspect, text
 import commands
 from app import create_app
 from blueprints.database import db
-from domain.cases.searching import is_search_index
+from domain.cases.searching import is_search_index, newest
 from domain.people.sealing import unseal
 from domain.tables import Base
 from tests.databases import copied_tables
+from tests.domain.hall import Hall, case_of
+from tests.sowing import sow
 
 FIRST = "base"
 PLAIN = "JBSWY3DPEHPK3PXP"
@@ -97,6 +99,20 @@ def test_procedures_that_are_there_can_be_found_afterwards(migrating: Flask) -> 
     with db.engine.connect() as connection:
         found = connection.execute(text("SELECT search_text FROM procedure")).scalar_one().splitlines()
     assert {"住民票ノ写シ", "ジユウミンヒヨウノウツシ", "子育テ支援課", "resident"} <= set(found)
+
+
+def test_cases_that_are_there_are_found_afterwards(migrating: Flask) -> None:
+    migrate_from_nothing()
+    hall = Hall(db.engine, sow(db.engine))
+    with hall.session() as session:
+        number = hall.apply(session)
+        written = case_of(session, number).search_pieces
+    downgrade(revision="0012")
+    upgrade()
+    with hall.session() as session:
+        case = case_of(session, number)
+        assert case.search_pieces == written
+        assert newest(session, ("ヤマダハナ", number[:5])).ids == (case.id,)
 
 
 def test_foreign_keys_are_on_again_after_migrating(migrating: Flask) -> None:

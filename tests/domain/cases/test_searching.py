@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from domain.cases import listing as desk
 from domain.cases import searching
 from domain.cases.applicant import columns_of
 from domain.cases.models import Case
 from domain.cases.pieces import phrases_of, search_pieces
+from domain.cases.queries import queue
 from domain.cases.rules import search_text, search_words
 from domain.cases.searching import Found, newest
+from domain.cases.views import QueueView
 from domain.database import writing
 from domain.history import Event
 from domain.notices.models import Mail
@@ -90,6 +94,18 @@ def test_a_search_ends_at_the_newest_and_says_so(hall: Hall) -> None:
         found = [session.get_one(Case, case_id).number for case_id in some.ids]
     assert (found, some.is_cut) == (numbers[:0:-1], True)
     assert (len(all_of_them.ids), all_of_them.is_cut) == (4, False)
+
+
+def test_words_alone_list_fewer_than_are_found_to_be_narrowed(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "MOST_ALONE", 2)
+    numbers = [_planted(hall, "佐藤花子") for _ in range(3)]
+    alone, narrowed = QueueView(text="佐藤"), QueueView(text="佐藤", state="received")
+    with hall.session() as session:
+        pages = [queue(session, view, None) for view in (alone, replace(alone, sort="newest"), narrowed)]
+    assert [[row.number for row in page.rows] for page in pages] == [numbers[1:], numbers[:0:-1], numbers]
+    assert [(page.shown_total, page.is_cut) for page in pages] == [("2+", True), ("2+", True), ("3", False)]
 
 
 def test_a_search_reads_no_more_than_enough_and_says_so(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
