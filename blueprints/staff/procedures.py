@@ -16,6 +16,7 @@ from domain.people.queries import departments as all_departments
 from domain.procedures.drafts import blank_form
 from domain.procedures.lists import STATUSES, counts, lines, matching
 from domain.procedures.models import KINDS
+from domain.procedures.queries import procedure_at
 from domain.procedures.starting import proposed_slug, start
 from domain.refusals import NotFound, Refusal
 from forms.definition import Text
@@ -65,6 +66,14 @@ def index() -> Response:
         status_words=STATUS_WORDS,
         kind_words=KIND_WORDS,
     )
+
+
+@blueprint.get("/procedures/<slug>")
+@needs("edit_forms")
+def procedure(slug: str) -> ResponseReturnValue:
+    """Lead to the first of the pages of a procedure: its form, or what is said of one that lives elsewhere."""
+    is_elsewhere = bool(procedure_at(database.session(), slug).elsewhere_url)
+    return lead_to(url_for("staff.details.page" if is_elsewhere else "staff.builder.page", slug=slug))
 
 
 @blueprint.get("/procedures/new")

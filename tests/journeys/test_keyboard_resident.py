@@ -104,7 +104,7 @@ def test_a_returned_booking_is_corrected_by_keyboard_from_the_mail(
 def test_number_and_secret_typed_by_keyboard_open_a_booking(page: Page, served: Served, keys: Keys) -> None:
     number = booked(served).case.number
     page.goto("/")
-    keys.go(page.get_by_role("link", name="予約を確認・変更・取り消す"))
+    keys.go(page.get_by_role("link", name="予約・申し込みを確認・変更・取り消す"))
     keys.arrive("予約・申し込みを確認・変更・取り消す")
     keys.write(page.get_by_label("受付番号"), number)
     keys.write(page.get_by_label("確認コード"), "0000-0000")

@@ -66,7 +66,10 @@ def test_exactly_what_was_returned_is_corrected_wherever_it_was_asked(
 ) -> None:
     number = number_on(receipt)
     returned(records, number, by)
-    page = visitor.get(f"/cases/{number}").follow("直す")
+    told = visitor.get(f"/cases/{number}")
+    assert "電話番号：内容に誤りがあります つながりません。" in told.words
+    assert "伝えたいこと：記入または添付が足りません" in told.words
+    page = told.follow("直す")
     assert "つながりません。" in page.words and "name-family" not in page.text
     wrong = page.press("直した内容を送る", phone="1", status=422)
     assert wrong.problems().keys() == {"phone"}

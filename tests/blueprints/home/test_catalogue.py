@@ -16,7 +16,10 @@ def test_the_catalogue_leads_to_every_room(visitor: Browser, world: World) -> No
 
 
 def test_it_leads_to_ones_own_booking(visitor: Browser) -> None:
-    assert visitor.get("/").follow("予約を確認・変更・取り消す").h1 == "予約・申し込みを確認・変更・取り消す"
+    assert (
+        visitor.get("/").follow("予約・申し込みを確認・変更・取り消す").h1
+        == "予約・申し込みを確認・変更・取り消す"
+    )
 
 
 def test_a_language_is_kept_and_leads_back_to_the_page(visitor: Browser, world: World) -> None:

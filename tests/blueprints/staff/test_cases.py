@@ -192,8 +192,9 @@ def test_places_cannot_be_asked_to_be_corrected(reviewer: Browser, waiting: Book
 
 
 def test_staff_withdraw_on_behalf(reviewer: Browser, records: Session, waiting: Booking) -> None:
-    page = reviewer.get(f"/staff/cases/{waiting.case.number}").follow("取り下げる").press("取り下げる")
-    assert "取下げ" in page.words
+    asked = reviewer.get(f"/staff/cases/{waiting.case.number}").follow("取り下げる")
+    assert "予約の枠は空き" in asked.words
+    assert "取下げ" in asked.press("取り下げる").words
     records.rollback()
     assert records.scalars(select(Slot.taken).where(Slot.id == waiting.slot_id)).one() == 0
 

@@ -45,3 +45,8 @@ def test_the_list_shows_only_departments_where_one_may_make_forms(editor: Browse
     htmx.swap(page, "procedure-list")
     editor.get("/staff/procedures/new")
     editor.post("/staff/procedures", {**NEW, "department": str(world.office)}, status=404)
+
+
+def test_the_address_of_a_procedure_leads_to_its_form(editor: Browser) -> None:
+    assert editor.get("/staff/procedures/kodomo-no-mori").path == "/staff/procedures/kodomo-no-mori/form"
+    editor.get("/staff/procedures/no-such-thing", status=404)

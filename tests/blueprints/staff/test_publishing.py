@@ -268,6 +268,12 @@ def test_the_history_tells_who_did_what(
     assert "承認しました" in told[1] and "承認を依頼しました" in told[2] and "プレビュー" in told[3]
 
 
+def test_sample_cases_are_found_where_no_draft_waits(manager: Browser) -> None:
+    page = manager.get("/staff/procedures/kodomo-no-mori/publication")
+    assert "公開を待つ下書きはありません" in page.words
+    assert page.follow("試し申請を作る・直す").h1.startswith("試し申請")
+
+
 def test_a_procedure_without_a_form_says_what_comes_first(
     manager: Browser, records: Session, hall: Hall
 ) -> None:

@@ -74,7 +74,9 @@ def test_what_changed_meanwhile_is_shown_again(records: Session, old: Browser) -
 def test_without_a_rule_nothing_is_due(records: Session, old: Browser) -> None:
     records.execute(update(Procedure).values(retention_months=None))
     records.commit()
-    assert "保存期間が決められていません" in old.get(PAGE).words
+    page = old.get(PAGE)
+    assert "保存期間が決められていません" in page.words
+    assert page.follow("保存期間を決める").value("retention_months") == ""
 
 
 def test_only_managers_of_the_department_see_it(app: Flask, world: World, old: Browser) -> None:

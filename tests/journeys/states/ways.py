@@ -44,6 +44,7 @@ NO_PAGES = frozenset(
         "staff.papers.preview",
         "staff.account.qr",
         "staff.procedure_files.download",
+        "staff.procedures.procedure",
         "staff.card_files.example",
     }
 )
