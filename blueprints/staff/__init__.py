@@ -52,6 +52,7 @@ from blueprints.staff import (
     shelf,
     sign_in,
     statistics,
+    undelivered,
     versions,
 )
 from blueprints.staff.tabs import procedure_tabs
@@ -79,6 +80,7 @@ for child in (
     keys.blueprint,
     moves.blueprint,
     papers.blueprint,
+    undelivered.blueprint,
     booking.blueprint,
     capacity.blueprint,
     closures.blueprint,
@@ -136,6 +138,7 @@ WITHIN = {
     "staff.printing": "staff.queue",
     "staff.exports": "staff.statistics",
     "staff.papers": "staff.queue",
+    "staff.undelivered": "staff.queue",
     "staff.capacity": "staff.booking",
     "staff.closures": "staff.booking",
     "staff.days": "staff.booking",

@@ -10,6 +10,7 @@ from blueprints.show import show
 from blueprints.staff.services import services_of
 from domain.cases.queries import counts_undecided
 from domain.clock import day_of, now_utc
+from domain.notices.undelivered import count_undelivered
 from domain.procedures.publishing import waiting_for_approval
 
 blueprint = Blueprint("home", __name__)
@@ -20,6 +21,14 @@ blueprint = Blueprint("home", __name__)
 def index() -> Response:
     """Show how many cases wait in which state, and where today's boards are."""
     counts = counts_undecided(database.session(), departments("see_cases")) if allowed("see_cases") else None
+    late = count_undelivered(database.session(), departments("see_cases")) if allowed("see_cases") else 0
     services = services_of(departments("see_board")) if allowed("see_board") else []
     waiting = waiting_for_approval(database.session(), departments("publish")) if allowed("publish") else []
-    return show("staff/home.html", counts=counts, services=services, waiting=waiting, today=day_of(now_utc()))
+    return show(
+        "staff/home.html",
+        counts=counts,
+        undelivered=late,
+        services=services,
+        waiting=waiting,
+        today=day_of(now_utc()),
+    )

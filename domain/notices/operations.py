@@ -12,8 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from domain.cases.models import Case
-from domain.database import writing
-from domain.history import TOWN, Actor, record
+from domain.history import TOWN, record
 from domain.notices.models import Mail
 from domain.people.models import Department
 from domain.procedures.models import Procedure
@@ -119,17 +118,6 @@ def write_to(
         raise ValueError(f"no such kind of notice: {kind}")
     told = {"kind": kind, "facts": dict(facts), "language": _known(language), "message_id": message_id}
     session.add(Mail(recipient=recipient, written_at=now, due_at=now, **told))
-
-
-def try_again(session: Session, mail_id: int, *, by: Actor, now: datetime) -> bool:
-    """Let the worker try a given-up mail again, e.g. after the server was mended; False where it is not one."""
-    with writing(session):
-        mail = session.get(Mail, mail_id)
-        if mail is None or mail.given_up_at is None:
-            return False
-        mail.given_up_at, mail.due_at, mail.tries = None, now, 0
-        record(session, "try_mail_again", "mail", mail_id, case_id=mail.case_id, by=by, now=now)
-    return True
 
 
 def _mail(

@@ -52,6 +52,7 @@ def names(world: World, records: Session) -> dict[str, Any]:
         "key": "nobody",
         "sample_id": 1,
         "choice_id": 1,
+        "mail_id": 1,
         "paper_id": 1,
         "version": 1,
         "round_number": 1,

@@ -14,9 +14,9 @@ from domain.database import writing
 from domain.history import Event
 from domain.notices.letters import Envelope
 from domain.notices.models import Mail
-from domain.notices.operations import try_again
 from domain.notices.queries import age_of_oldest, counts
 from domain.notices.senders import FolderSender, messages_in
+from domain.notices.undelivered import try_again
 from domain.notices.worker import PACE, deliver, lease, wait_after
 from tests.domain.hall import LETTERHEAD, Hall, mails
 from tests.domain.notices.outbox import only_mail, send, smtp, tell
@@ -174,7 +174,8 @@ def test_after_four_days_of_trying_a_mail_is_given_up(hall: Hall) -> None:
         assert send(hall, smtp(port), now=hall.later(hours=96)).given_up == 1
     with hall.session() as session:
         assert counts(session) == {"waiting": 0, "sent": 0, "given_up": 1}
-        assert try_again(session, mails(session)[0].id, by=hall.actor(), now=hall.later(hours=97))
+        again = {"departments": None, "by": hall.actor(), "now": hall.later(hours=97)}
+        try_again(session, mails(session)[0].id, **again)
     with serving(Inbox()) as port:
         assert send(hall, smtp(port), now=hall.later(hours=97)).sent == 1
 

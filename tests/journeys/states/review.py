@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
 from domain.cases.messages import write_to_office, write_to_resident
 from domain.cases.phrases import add_phrase
@@ -12,6 +13,7 @@ from domain.cases.views import QueueView
 from domain.clock import now_utc
 from domain.database import writing
 from domain.history import RESIDENT
+from domain.notices.models import Mail
 from domain.people.rules import MANAGER, REVIEWER
 from tests.journeys.conftest import Served
 from tests.journeys.states.ways import as_staff, held, office, press, reviewer, see_errors, see_title, state
@@ -48,6 +50,20 @@ def late_and_unread_in_the_queue(page: Page, served: Served) -> None:
         booking.case.assigned_to_id = served.world.staff[REVIEWER].id
     as_staff(page, served, REVIEWER, "/staff/cases?overdue=yes")
     expect(page.locator("#queue")).to_contain_text("2日超過")
+
+
+@state("staff.undelivered.index")
+def mails_that_did_not_arrive(page: Page, served: Served) -> None:
+    held(served)
+    with writing(served.records):
+        served.records.execute(update(Mail).values(given_up_at=now_utc(), last_error="550 5.1.1 no such user"))
+    as_staff(page, served, REVIEWER, "/staff/undelivered")
+    expect(page.get_by_role("button", name="もう一度送る")).to_be_visible()
+
+
+@state("staff.undelivered.index")
+def no_mail_that_did_not_arrive(page: Page, served: Served) -> None:
+    as_staff(page, served, REVIEWER, "/staff/undelivered")
 
 
 @state()
