@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from domain.cases.models import Case
-from domain.cases.rules import STEPS, NotAllowed, is_allowed
+from domain.cases.rules import STEPS, NotAllowed, NotToldYet, is_allowed, kind_forbids
 from domain.refusals import ChangedMeanwhile, NotFound, Refusal
 
 MOST = 500
@@ -35,20 +36,36 @@ class Prospect:
 
 
 def prospects(
-    session: Session, seen: Seen, departments: Collection[int] | None, action: str = "approve"
+    session: Session,
+    seen: Seen,
+    departments: Collection[int] | None,
+    action: str = "approve",
+    *,
+    told_until: datetime | None = None,
 ) -> list[Prospect]:
-    """Return what would become of each row, in the order given; one query. "assign" is always possible."""
+    """Return what would become of each row, in the order given; one query. "assign" is always possible.
+
+    What was decided after ``told_until`` can still be taken back, so that it cannot be completed yet.
+    """
     numbers = [number for number, _ in seen[:MOST]]
     found = session.scalars(select(Case).where(Case.number.in_(numbers)).options(joinedload(Case.procedure)))
     cases = {case.number: case for case in found if departments is None or case.department_id in departments}
-    return [_prospect(number, revision, cases.get(number), action) for number, revision in seen[:MOST]]
+    return [
+        Prospect(number, revision, case, _objection(case, revision, action, told_until))
+        for number, revision in seen[:MOST]
+        for case in (cases.get(number),)
+    ]
 
 
-def _prospect(number: str, revision: int, case: Case | None, action: str) -> Prospect:
+def _objection(case: Case | None, revision: int, action: str, told_until: datetime | None) -> Refusal | None:
     if case is None:
-        return Prospect(number, revision, None, NotFound())
+        return NotFound()
     if action == "assign":
-        return Prospect(number, revision, case)
+        return None
+    if forbidden := kind_forbids(action, case.procedure.kind):
+        return forbidden
     if case.state == STEPS[action].to or not is_allowed(action, case.state, "staff"):
-        return Prospect(number, revision, case, NotAllowed(action, case.state))
-    return Prospect(number, revision, case, None if case.revision == revision else ChangedMeanwhile())
+        return NotAllowed(action, case.state)
+    if action == "complete" and told_until and case.decided_at and case.decided_at > told_until:
+        return NotToldYet()
+    return None if case.revision == revision else ChangedMeanwhile()

@@ -19,7 +19,7 @@ from domain.booking.models import Booking
 from domain.booking.telling import booking_facts
 from domain.cases.gate import let_go
 from domain.cases.models import Case
-from domain.cases.rules import DECIDING, STEPS, DecidedByDraw, NotAllowed, is_allowed
+from domain.cases.rules import STEPS, NotAllowed, NotToldYet, is_allowed, kind_forbids
 from domain.cases.steps import decide
 from domain.database import writing
 from domain.decisions import AT_ONCE, NoReason
@@ -60,6 +60,7 @@ class Deed:
     now: datetime
     departments: Departments
     wait: timedelta = AT_ONCE
+    """How long nobody is told, so that a decision can be taken back."""
     reason: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
 
@@ -102,6 +103,13 @@ def review_many(
     return _do(session, seen, Deed("review", by, now, departments))
 
 
+def complete_many(
+    session: Session, seen: Seen, *, within: timedelta, departments: Departments, by: Actor, now: datetime
+) -> list[Result]:
+    """Close each approved application whose applicant was told, and return a result for each row."""
+    return _do(session, seen, Deed("complete", by, now, departments, wait=within))
+
+
 def undo_many(
     session: Session, seen: Seen, *, within: timedelta, departments: Departments, by: Actor, now: datetime
 ) -> list[Result]:
@@ -139,12 +147,14 @@ def _objection(case: Case | None, seen: int, deed: Deed) -> Refusal | None:
     """Return why a case cannot be changed; None too where it is there already, be it by somebody else."""
     if case is None or (deed.departments is not None and case.department_id not in deed.departments):
         return NotFound()
-    if deed.action in DECIDING and case.procedure.kind == "lottery":
-        return DecidedByDraw()
+    if forbidden := kind_forbids(deed.action, case.procedure.kind):
+        return forbidden
     if case.state == STEPS[deed.action].to:
         return None
     if not is_allowed(deed.action, case.state, deed.by.kind):
         return NotAllowed(deed.action, case.state)
+    if deed.action == "complete" and case.decided_at and deed.now < case.decided_at + deed.wait:
+        return NotToldYet()
     return None if case.revision == seen else ChangedMeanwhile()
 
 

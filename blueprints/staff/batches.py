@@ -15,7 +15,7 @@ from blueprints.staff.problems import Slip
 from blueprints.untold import undo_time
 from domain.approvals import MOST, Prospect, prospects
 from domain.assigning import assign, colleagues
-from domain.bulk import Result, approve_many, reject_many, review_many, undo_many
+from domain.bulk import Result, approve_many, complete_many, reject_many, review_many, undo_many
 from domain.cases.desk_models import Phrase
 from domain.cases.phrases import filled_in, phrases_of
 from domain.cases.queries import numbers_listed
@@ -56,6 +56,14 @@ WORDS = {
         "審査を始められません",
         "審査を始められませんでした",
     ),
+    "complete": Words(
+        "を完了にする",
+        "を完了にします",
+        "完了にした",
+        "を完了にしました",
+        "完了にできません",
+        "完了にできませんでした",
+    ),
     "assign": Words(
         "の担当を決める",
         "の担当を決めます",
@@ -74,7 +82,7 @@ WORDS = {
         "決定を取り消せませんでした",
     ),
 }
-ASKED = ("approve", "reject", "review", "assign")
+ASKED = ("approve", "reject", "review", "complete", "assign")
 
 
 @blueprint.post("/batches/preview")
@@ -131,6 +139,10 @@ def _act() -> list[Result]:
         return approve_many(
             database.session(), seen, departments=mine, by=actor(), now=now_utc(), wait=undo_time()
         )
+    if action == "complete":
+        return complete_many(
+            database.session(), seen, within=undo_time(), departments=mine, by=actor(), now=now_utc()
+        )
     reason = request.form.get("reason", "")
     return reject_many(
         database.session(), seen, reason, departments=mine, by=actor(), now=now_utc(), wait=undo_time()
@@ -140,7 +152,8 @@ def _act() -> list[Result]:
 def _preview(refusal: Refusal | None = None) -> Response:
     action = _action()
     mine = departments(WORDS[action].needs)
-    rows = prospects(database.session(), _seen(), mine, action)
+    told = now_utc() - undo_time()
+    rows = prospects(database.session(), _seen(), mine, action, told_until=told)
     _note(rows)
     phrases = [one for one in phrases_of(database.session(), mine) if one.use == "reject"]
     return show(

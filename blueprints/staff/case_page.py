@@ -23,7 +23,7 @@ from domain.cases.notes import notes_of
 from domain.cases.papers import case_papers
 from domain.cases.phrases import phrases_for
 from domain.cases.queries import CasePage, case_page, find_case
-from domain.cases.rules import actions_for
+from domain.cases.rules import actions_for, kind_forbids
 from domain.cases.untold import undo_until
 from domain.clock import day_of, now_utc
 from domain.history import Event
@@ -33,7 +33,7 @@ from forms.given import Facts
 from forms.reading import load_answers
 from forms.rows import Row, rows
 
-DECIDING = ("approve", "reject", "give_back", "take_back_return", "withdraw")
+DECIDING = ("approve", "reject", "give_back", "take_back_return", "withdraw", "complete")
 """What the page offers; a booking is cancelled where it is listed."""
 
 
@@ -101,9 +101,17 @@ def values_of(session: Session, page: CasePage) -> dict[str, Any]:
         "can_cancel": _can_cancel(page, booking),
         "can_move": _can_move(page, booking),
         "may_decide": may_decide,
-        "actions": [one for one in DECIDING if may_decide and one in actions_for(page.case.state, "staff")],
+        "actions": _actions(page) if may_decide else [],
         "undo_until": _undo_until(page) if may_decide else None,
     }
+
+
+def _actions(page: CasePage) -> list[str]:
+    case = page.case
+    offered = [one for one in DECIDING if one in actions_for(case.state, "staff")]
+    if "complete" in offered and (kind_forbids("complete", case.procedure.kind) or _undo_until(page)):
+        offered.remove("complete")
+    return offered
 
 
 def changes_since(page: CasePage, revision: int | None) -> list[Event]:

@@ -1,4 +1,4 @@
-"""Acting on one case: approve, return, take the return back, reject, withdraw, take a decision back."""
+"""Acting on one case: approve, return, take the return back, reject, withdraw, complete, take a decision back."""
 
 from __future__ import annotations
 
@@ -76,6 +76,17 @@ def reject(number: str) -> Response:
     except Refusal as refusal:
         return _ask("staff/cases/rejection.html", number, "reject", refusal, "reason")
     return _done(number, gettext("却下しました。申請した人にお知らせを送ります。"))
+
+
+@blueprint.post("/cases/<number>/completion")
+@needs("decide_case")
+def complete(number: str) -> Response:
+    """Close an approved application."""
+    try:
+        operations.complete(database.session(), number, **_seen(), within=undo_time())
+    except Refusal as refusal:
+        return show_case(database.session(), number, refusal, _revision(), "complete")
+    return _done(number, gettext("完了にしました。申請した人のページにも「完了」と出ます。"))
 
 
 @blueprint.post("/cases/<number>/undoing")

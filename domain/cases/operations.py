@@ -15,7 +15,7 @@ from domain.cases.correcting import closed_changes
 from domain.cases.gate import count_anew
 from domain.cases.models import Case, FormerAnswers, Return
 from domain.cases.paper_binding import bind_papers
-from domain.cases.rules import RETURN_REASONS
+from domain.cases.rules import RETURN_REASONS, NotToldYet
 from domain.cases.steps import find, take_step
 from domain.clock import day_of
 from domain.database import writing
@@ -132,10 +132,15 @@ def correct(
         bind_papers(session, case)
 
 
-def complete(session: Session, number: str, *, revision: int | None = None, by: Actor, now: datetime) -> None:
-    """Close an approved case: everything is done."""
+def complete(
+    session: Session, number: str, *, revision: int, within: timedelta = timedelta(), by: Actor, now: datetime
+) -> None:
+    """Close an approved application: what was asked for is done. NotToldYet until ``within`` after its approval."""
     with writing(session):
-        take_step(session, find(session, number), "complete", revision=revision, by=by, now=now)
+        case = find(session, number)
+        if case.state == "approved" and case.decided_at and now < case.decided_at + within:
+            raise NotToldYet
+        take_step(session, case, "complete", revision=revision, by=by, now=now)
 
 
 def correctable(case: Case) -> tuple[Field, ...]:

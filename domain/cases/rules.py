@@ -106,6 +106,37 @@ class DecidedByDraw(Refusal):
         )
 
 
+class EndsByItself(Refusal):
+    """A booking ends with the visit, a lottery's entry with the result: nobody closes it by hand."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            for_staff("予約と抽選の申込みは、完了にする操作がいりません。"),
+            for_staff("利用した日や、抽選の結果で終わります。"),
+        )
+
+
+class NotToldYet(Refusal):
+    """The approval can still be taken back, and its applicant does not know of it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            for_staff("承認のお知らせをまだ送っていないため、完了にできません。"),
+            for_staff("お知らせを送ったあとで、もう一度操作してください。"),
+        )
+
+
+BY_KIND = (*DECIDING, "complete")
+"""Actions that are not for every kind of procedure."""
+
+
+def kind_forbids(action: str, kind: str) -> Refusal | None:
+    """Return why an action is not for cases of this kind of procedure, None where it is."""
+    if action in DECIDING and kind == "lottery":
+        return DecidedByDraw()
+    return EndsByItself() if action == "complete" and kind != "application" else None
+
+
 def is_allowed(action: str, state: str, actor_kind: str) -> bool:
     """Say whether an actor may take an action on a case in a state. KeyError: no such action."""
     return state in STEPS[action].allowed_from(actor_kind)

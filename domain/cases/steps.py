@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from domain.cases.models import Case, Decision
-from domain.cases.rules import DECIDING, STEPS, DecidedByDraw, NotAllowed
+from domain.cases.rules import BY_KIND, STEPS, NotAllowed, kind_forbids
 from domain.history import Actor, record
 from domain.refusals import ChangedMeanwhile, NotFound
 
@@ -40,8 +40,8 @@ def take_step(
     ChangedMeanwhile where somebody was faster. ``values`` are columns of the case to change with it.
     """
     step = STEPS[action]
-    if action in DECIDING and case.procedure.kind == "lottery":
-        raise DecidedByDraw
+    if action in BY_KIND and (forbidden := kind_forbids(action, case.procedure.kind)):
+        raise forbidden
     before = case.state
     moved = _move(session, case, step.allowed_from(by.kind), step.to, revision, now, values or {})
     session.refresh(case)

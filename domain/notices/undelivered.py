@@ -68,7 +68,7 @@ def _one(session: Session, mail_id: int, departments: Departments) -> Undelivere
     return Undelivered(*row)
 
 
-def _open(wanted: Select[Any], departments: Departments) -> Select[Any]:
+def _open(wanted: Select[*tuple[Any, ...]], departments: Departments) -> Select[*tuple[Any, ...]]:
     told = Event.case_id == Mail.case_id, Event.noun == "mail", Event.noun_id == Mail.id
     is_settled = select(Event.id).where(*told, Event.verb == "tell_otherwise").exists()
     is_open = Mail.sent_at.is_(None), Mail.given_up_at.is_not(None), ~is_settled

@@ -9,10 +9,11 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
+from domain.approvals import prospects
 from domain.booking.operations import reconcile
-from domain.bulk import TOGETHER, approve_many, reject_many, review_many, undo_many
+from domain.bulk import TOGETHER, approve_many, complete_many, reject_many, review_many, undo_many
 from domain.cases.models import Case, Decision
-from domain.cases.rules import NotAllowed
+from domain.cases.rules import EndsByItself, NotAllowed, NotToldYet
 from domain.decisions import NoReason, approve
 from domain.refusals import ChangedMeanwhile, NotFound
 from tests.databases import counted
@@ -60,6 +61,27 @@ def test_many_are_taken_into_review(hall: Hall) -> None:
         assert [type(one.refusal) for one in results] == [type(None), ChangedMeanwhile, NotAllowed]
         assert case_of(session, fresh[0]).state == "in_review"
         assert mails(session) == []
+
+
+def test_many_are_completed_once_their_applicants_were_told(hall: Hall) -> None:
+    ((told, _), (fresh, _), (waiting, _)) = applied(hall, 3)
+    with hall.session() as session:
+        approve(session, told, revision=1, by=hall.actor(), now=hall.later(minutes=-5))
+        approve(session, fresh, revision=1, by=hall.actor(), now=hall.now)
+        rows = [(told, 2), (fresh, 2), (waiting, 1)]
+        seal = {"departments": None, "by": hall.actor(), "now": hall.now}
+        seen = prospects(session, rows, None, "complete", told_until=hall.now - WITHIN)
+        results = complete_many(session, rows, within=WITHIN, **seal)
+        for one in (seen, results):
+            assert [type(row.refusal) for row in one] == [type(None), NotToldYet, NotAllowed]
+        assert case_of(session, told).state == "completed"
+
+
+def test_a_preview_says_what_is_not_for_a_kind_of_procedure(hall: Hall) -> None:
+    with hall.session() as session:
+        number = hall.book_pending(session)
+        (row,) = prospects(session, [(number, 1)], None, "complete")
+        assert isinstance(row.refusal, EndsByItself)
 
 
 def test_a_bulk_approval_is_taken_back_row_by_row(hall: Hall) -> None:

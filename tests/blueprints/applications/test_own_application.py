@@ -43,7 +43,7 @@ def test_the_page_says_what_it_is_now_and_shows_the_mails(
     assert "担当課が審査しています" in visitor.get(page.path).words
     approve(records, number, revision=2, by=by, now=NOW - timedelta(minutes=5))
     assert "承認されました" in visitor.get(page.path).words
-    complete(records, number, by=by, now=NOW)
+    complete(records, number, revision=3, by=by, now=NOW)
     assert "手続きは終わりました" in visitor.get(page.path).words
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +22,8 @@ from domain.cases.operations import (
     take_back_return,
 )
 from domain.cases.queries import case_page
-from domain.cases.rules import NotAllowed
+from domain.cases.rules import EndsByItself, NotAllowed, NotToldYet
+from domain.decisions import approve
 from domain.history import RESIDENT, Event
 from domain.refusals import ChangedMeanwhile, NotFound
 from tests.domain.hall import FORM, HANAKO, Hall, case_of, mails
@@ -177,6 +178,25 @@ def test_only_an_approved_case_is_completed(hall: Hall) -> None:
         with pytest.raises(NotAllowed):
             complete(session, waiting, revision=1, by=hall.actor(), now=hall.now)
         assert case_of(session, done).state == "completed"
+
+
+def test_what_its_applicant_was_not_told_yet_is_not_completed(hall: Hall) -> None:
+    with hall.session() as session:
+        number, within = hall.apply(session), timedelta(minutes=5)
+        approve(session, number, revision=1, by=hall.actor(), now=hall.now, wait=within)
+        with pytest.raises(NotToldYet):
+            complete(session, number, revision=2, within=within, by=hall.actor(), now=hall.later(minutes=4.9))
+        complete(session, number, revision=2, within=within, by=hall.actor(), now=hall.later(minutes=5))
+        assert case_of(session, number).state == "completed"
+
+
+def test_a_booking_is_not_completed_by_hand(hall: Hall) -> None:
+    with hall.session() as session:
+        number = hall.book_pending(session)
+        approve(session, number, revision=1, by=hall.actor(), now=hall.now)
+        with pytest.raises(EndsByItself):
+            complete(session, number, revision=2, by=hall.actor(), now=hall.now)
+        assert case_of(session, number).state == "approved"
 
 
 def test_every_step_is_a_line_of_history_without_personal_data(hall: Hall) -> None:

@@ -56,7 +56,9 @@ def late_and_unread_in_the_queue(page: Page, served: Served) -> None:
 def mails_that_did_not_arrive(page: Page, served: Served) -> None:
     held(served)
     with writing(served.records):
-        served.records.execute(update(Mail).values(given_up_at=now_utc(), last_error="550 5.1.1 no such user"))
+        served.records.execute(
+            update(Mail).values(given_up_at=now_utc(), last_error="550 5.1.1 no such user")
+        )
     as_staff(page, served, REVIEWER, "/staff/undelivered")
     expect(page.get_by_role("button", name="もう一度送る")).to_be_visible()
 
