@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.booking.models import Booking, Slot
+from domain.cases.untold import WAITS
 from domain.notices.facts import Facts, because, closed, moved, occasion, pending
+from domain.notices.models import Mail
 from domain.notices.operations import write
 from forms.definition import Text
 
@@ -28,9 +31,11 @@ def tell_cancellation(session: Session, booking: Booking, reason: str, now: date
 
 
 def tell_move(session: Session, booking: Booking, before: Slot, after: Slot, now: datetime) -> None:
-    """Write that a booking is in another slot now."""
+    """Write that a booking is in another slot now; an approval that nobody was told of yet names the new one."""
     facts = booking_facts(booking, after)
-    told = moved(pending(facts) if booking.state == "held" else facts, before.starts_at, before.ends_at)
+    is_untold = _retell_approval(session, booking, facts)
+    told = pending(facts) if booking.state == "held" or is_untold else facts
+    told = moved(told, before.starts_at, before.ends_at)
     write(session, case=booking.case, kind="move", facts=told, now=now)
 
 
@@ -58,3 +63,12 @@ def booking_facts(booking: Booking, slot: Slot) -> Facts:
         adults=booking.adults,
         children=booking.children,
     )
+
+
+def _retell_approval(session: Session, booking: Booking, facts: Facts) -> bool:
+    """Let the mail of an approval that still waits tell these facts; False where none waits."""
+    waiting = select(Mail).where(Mail.case_id == booking.case_id, Mail.kind == "approval", *WAITS)
+    mails = session.scalars(waiting.with_for_update(), execution_options={"populate_existing": True}).all()
+    for mail in mails:
+        mail.facts = {**mail.facts, **facts}
+    return bool(mails)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from domain.booking.models import Slot
-from domain.booking.operations import reconcile
+from domain.booking.operations import move, reconcile
 from domain.booking.refusals import PlaceGone
 from domain.cases.models import Decision
 from domain.cases.queries import case_page
@@ -22,6 +22,7 @@ from domain.notices.worker import lease
 from domain.refusals import ChangedMeanwhile, Refusal
 from domain.undoing import TooLateToUndo, undo
 from tests.domain.hall import Hall, booking_of, case_of, mails
+from tests.town import slot_of
 
 WITHIN = timedelta(minutes=5)
 
@@ -53,6 +54,32 @@ def test_a_decision_is_told_only_when_it_cannot_be_taken_back_any_more(hall: Hal
         assert mails(session, "receipt")[0].due_at == hall.now
         assert len(lease(session, by="me", now=hall.later(seconds=299), most=9)) == 1  # the receipt
         assert len(lease(session, by="me", now=hall.later(seconds=300), most=9)) == 1
+
+
+def test_an_approval_that_waits_tells_the_session_that_staff_have_moved_it_to(hall: Hall) -> None:
+    number = pending(hall)
+    decided(hall, number)
+    with hall.session() as session:
+        other = slot_of(session, hall.world.hiroba, hall.world.day(5), "10:00")
+        move(session, number, other.id, by=hall.actor("clerk"), now=hall.later(minutes=1))
+        approval, moved = mails(session, "approval")[0], mails(session, "move")[0]
+        assert approval.facts["starts_at"] == other.starts_at.isoformat() == moved.facts["starts_at"]
+        assert approval.due_at == hall.now + WITHIN
+        assert moved.facts["is_pending"]  # the household hears of no approval before its mail
+    assert taken_back(hall, number) == "approved"
+    with hall.session() as session:
+        assert mails(session, "approval") == [] and reconcile(session) == []
+
+
+def test_a_move_after_the_approval_was_told_says_that_it_is_settled(hall: Hall) -> None:
+    number = pending(hall)
+    decided(hall, number)
+    with hall.session() as session:
+        lease(session, by="me", now=hall.later(minutes=5), most=9)
+        other = slot_of(session, hall.world.hiroba, hall.world.day(5), "10:00")
+        move(session, number, other.id, by=hall.actor("clerk"), now=hall.later(minutes=6))
+        assert "is_pending" not in mails(session, "move")[0].facts
+        assert mails(session, "approval")[0].facts["starts_at"] != other.starts_at.isoformat()
 
 
 def test_an_approval_is_taken_back_with_its_mail_and_its_booking_waits_again(hall: Hall) -> None:
