@@ -47,7 +47,12 @@ def receipt(number: str) -> Response:
     """Show that it is done: the number, what happens next, what often follows."""
     own = _own(number)
     others = others_of(session(), own.case.procedure_id, now_utc())
-    return show("applications/receipt.html", own=own, following=[_next(own, other) for other in others])
+    return show(
+        "applications/receipt.html",
+        own=own,
+        following=[_next(own, other) for other in others],
+        remembering=own.remembering(session()),
+    )
 
 
 @blueprint.get("")

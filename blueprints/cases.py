@@ -11,7 +11,7 @@ from blueprints.languages import gettext, translated
 from blueprints.own_bookings import Own, own_booking
 from blueprints.own_cases import OfCase, own_application, pages_of
 from blueprints.own_entries import own_entries
-from blueprints.remembering import remembered
+from blueprints.remembering import COOKIE
 from blueprints.show import lead_to, show
 from blueprints.untold import told_page
 from domain.cases.papers import case_papers
@@ -83,10 +83,11 @@ def receipt(number: str) -> Response:
         own = _own(number)
     except NotFound:
         return _elsewhere(number, "receipt")
-    known = bool(remembered(session(), now_utc()))
     if not own.holds:
         return lead_to(url_for("cases.page", number=number))
-    return show("cases/receipt.html", own=own, is_remembered=known)
+    # The form is read only where this device knows somebody: in the opening minute every question counts.
+    remembering = own.remembering(session()) if COOKIE in request.cookies else "offer"
+    return show("cases/receipt.html", own=own, remembering=remembering)
 
 
 @blueprint.get("/bookings/<number>/calendar.ics")

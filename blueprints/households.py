@@ -8,6 +8,7 @@ from blueprints import access
 from blueprints.database import session
 from blueprints.languages import gettext, language
 from blueprints.own_bookings import own_booking
+from blueprints.own_cases import OfCase, own_application
 from blueprints.remembering import forget_here, in_words, remember_here, remembered
 from blueprints.show import lead_to, show
 from domain.clock import now_utc
@@ -27,11 +28,16 @@ def page() -> Response:
 def keep(number: str) -> Response:
     """Remember the family of a booking on this device."""
     own = own_booking(session(), access.require_case(number), now_utc())
-    response = lead_to(url_for("cases.receipt", number=number))
-    form, answers = own.form, dict(own.case.answers)
-    remember_here(session(), response, form, answers, now_utc())
-    flash(gettext("この端末に覚えました。次の予約では、入力せずに進めます。"), "good")
-    return response
+    return _kept(own, gettext("この端末に覚えました。次の予約では、入力せずに進めます。"))
+
+
+@blueprint.post("/cases/<number>/household")
+def keep_applicant(number: str) -> Response:
+    """Remember on this device who has applied."""
+    own = own_application(session(), access.require_case(number), now_utc())
+    return _kept(
+        own, gettext("この端末に覚えました。次の申し込みでは、お名前や連絡先がはじめから入っています。")
+    )
 
 
 @blueprint.post("/household/deletion")
@@ -40,4 +46,12 @@ def forget() -> Response:
     response = lead_to(url_for("households.page"))
     forget_here(session(), response, now_utc())
     flash(gettext("この端末に覚えた内容を消しました。"), "good")
+    return response
+
+
+def _kept(own: OfCase, said: str) -> Response:
+    response = lead_to(url_for(f"{own.pages}.receipt", number=own.case.number))
+    form, answers = own.form, dict(own.case.answers)
+    remember_here(session(), response, form, answers, now_utc())
+    flash(said, "good")
     return response

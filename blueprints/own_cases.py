@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from blueprints import access
 from blueprints.languages import language
+from blueprints.remembering import offer_to_remember
 from blueprints.untold import is_untold
 from domain.applications.queries import kind_of_case, own_case
 from domain.cases.models import Case
@@ -76,6 +77,10 @@ class OfCase:
         """Where what was returned is corrected."""
         changes = "changes" if self.pages == "cases" else self.pages
         return url_for(f"{changes}.correction", number=self.case.number)
+
+    def remembering(self, session: Session) -> str:
+        """Return what the receipt says of remembering on this device (see ``offer_to_remember``)."""
+        return offer_to_remember(session, self.form, self.case.answers, self.now)
 
     def answers(self) -> tuple[Row, ...]:
         """Return what was answered, in the reader's language."""

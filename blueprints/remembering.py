@@ -33,16 +33,29 @@ def remembered(session: Session, now: datetime) -> dict[str, Any]:
     return (recall(session, token, now=now, kept=_kept()) if token else None) or {}
 
 
-def remember_here(
-    session: Session, response: Response, form: Form, stored: Mapping[str, Any], now: datetime
-) -> None:
-    """Remember a case's answers (JSON data) for this device, under a token only its cookie holds."""
-    kept = {
+def to_remember(form: Form, stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return meaning -> {"kind": …, "data": …} of what other forms ask too, of a case's answers (JSON data)."""
+    return {
         field.meaning: {"kind": field.kind, "data": stored[field.key]}
         for field in form.fields()
         if field.meaning and field.key in stored
     }
-    token = remember(session, kept, now=now, token=request.cookies.get(COOKIE), kept=_kept())
+
+
+def offer_to_remember(session: Session, form: Form, stored: Mapping[str, Any], now: datetime) -> str:
+    """Return what a receipt says of remembering: "offer", "known" where this device knows it all, "" where there is nothing."""
+    wanted, known = to_remember(form, stored), remembered(session, now)
+    if not wanted:
+        return ""
+    return "known" if known == known | wanted else "offer"
+
+
+def remember_here(
+    session: Session, response: Response, form: Form, stored: Mapping[str, Any], now: datetime
+) -> None:
+    """Remember a case's answers (JSON data) for this device beside what it knows, under a token only its cookie holds."""
+    known = remembered(session, now) | to_remember(form, stored)
+    token = remember(session, known, now=now, token=request.cookies.get(COOKIE), kept=_kept())
     response.set_cookie(
         COOKIE,
         token,
