@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Blueprint, Response, flash, get_flashed_messages, request, url_for
@@ -15,12 +16,12 @@ from blueprints.staff.building import HEAD, PAGE, Board, names
 from blueprints.staff.deeds import deed_of
 from domain.clock import day_of, now_utc
 from domain.procedures import drafts
-from domain.procedures.drafts import EditedMeanwhile, NothingToUndo
+from domain.procedures.drafts import EditedMeanwhile, NothingToRedo, NothingToUndo
 from forms import editing
 from forms.definition import NO_TEXT, Field
 from forms.editing import Edit, EditProblem, KeyRefused
 from forms.fields import KINDS
-from forms.messages import for_staff
+from forms.messages import for_staff, mark
 from forms.sentences import label_of
 from forms.sheet_presses import pressed
 from forms.sheets import (
@@ -42,6 +43,11 @@ BUILDER, PANEL, LOOK = (
     "staff/builder/_form_look.html",
 )
 SAVE, ADD_AGAIN = "save", "add-again"
+BACK_AND_FORTH: dict[str, tuple[Callable[..., str], str]] = {
+    "undo": (drafts.undo, mark("元に戻しました：{said}")),
+    "redo": (drafts.redo, mark("やり直しました：{said}")),
+}
+"""Steps to and fro: what does them, and what is said."""
 
 
 @blueprint.get("/procedures/<slug>/form")
@@ -58,8 +64,8 @@ def act(slug: str) -> ResponseReturnValue:
     """Do what a button beside a question or page says."""
     step, at = request.form.get("step", ""), request.form.get("at", "")
     board = _board(slug, at)
-    if step == "undo":
-        return _undo(board)
+    if step in BACK_AND_FORTH:
+        return _back_or_forth(board, step)
     try:
         deed = deed_of(board.form, step)
         _change(board, deed.edit, deed.said)
@@ -154,7 +160,9 @@ def _with_sheet(board: Board) -> Board:
     return replace(board, sheet=sheet_of_head(board.form))
 
 
-def _refused(slug: str, at: str, problem: EditProblem | EditedMeanwhile | NothingToUndo) -> Board:
+def _refused(
+    slug: str, at: str, problem: EditProblem | EditedMeanwhile | NothingToUndo | NothingToRedo
+) -> Board:
     """Return the board as it is now, with the reason why nothing was done."""
     fresh = _board(slug, at)
     if isinstance(problem, EditedMeanwhile):
@@ -220,14 +228,14 @@ def _change(board: Board, edit: Edit, said: str) -> None:
     )
 
 
-def _undo(board: Board) -> ResponseReturnValue:
+def _back_or_forth(board: Board, step: str) -> ResponseReturnValue:
+    act, words = BACK_AND_FORTH[step]
+    seen = {"revision": _revision(), "by": actor(), "now": now_utc()}
     try:
-        said = drafts.undo(
-            database.session(), board.desk.procedure.id, revision=_revision(), by=actor(), now=now_utc()
-        )
-    except (NothingToUndo, EditedMeanwhile) as problem:
+        said = act(database.session(), board.desk.procedure.id, **seen)
+    except (NothingToUndo, NothingToRedo, EditedMeanwhile) as problem:
         return _show(_with_sheet(_refused(board.slug, board.at, problem)))
-    flash(gettext("元に戻しました：{said}").format(said=said), "good")
+    flash(gettext(words).format(said=said), "good")
     return _go(board.slug, board.at)
 
 

@@ -42,6 +42,7 @@ class DraftStep(Base):
     said: Mapped[str] = mapped_column(String(200))
     """What was done, in Japanese."""
     before: Mapped[dict[str, Any]] = mapped_column(Document)
+    """What stood there before; of a step that was undone, what it had made (see ``draft_steps``)."""
     made_at: Mapped[datetime] = mapped_column(Moment)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 

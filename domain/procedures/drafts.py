@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload
@@ -14,14 +13,12 @@ from sqlalchemy.orm import Session, joinedload
 from domain.database import dialect_of, insert_into, writing
 from domain.history import Actor, record
 from domain.procedures.draft_models import Draft, DraftStep
+from domain.procedures.draft_steps import add_step, put_back, steps_of, take_back, undone_step
 from domain.procedures.models import Procedure
 from domain.refusals import ChangedMeanwhile, NotFound, Refusal
 from forms.definition import Form, Page, Text
 from forms.editing import Edit
 from forms.messages import for_staff
-
-MOST_STEPS = 50
-"""Steps that can be undone; older ones are forgotten."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,9 @@ class Desk:
     has_draft: bool
     live: Form | None
     steps: tuple[DraftStep, ...] = field(default=())
-    """What can be undone, the latest first."""
+    """The latest step that can be undone."""
+    undone: DraftStep | None = None
+    """What was undone last and can be done again."""
 
     @property
     def is_changed(self) -> bool:
@@ -59,6 +58,13 @@ class NothingToUndo(Refusal):
         super().__init__(for_staff("元に戻せる操作がありません。"))
 
 
+class NothingToRedo(Refusal):
+    """Nothing was undone since the last step."""
+
+    def __init__(self) -> None:
+        super().__init__(for_staff("やり直せる操作がありません。"))
+
+
 def blank_form(title: Text) -> Form:
     """Return the form that a procedure from nothing begins with."""
     return Form(title, (Page("page_1", Text("申込みの内容"), ()),))
@@ -77,7 +83,8 @@ def desk(session: Session, slug: str) -> Desk:
     draft = session.scalar(select(Draft).where(Draft.procedure_id == procedure.id))
     if draft is None:
         return Desk(procedure, live or blank_form(procedure.title_text), 1, False, live)
-    return Desk(procedure, read_draft(draft), draft.revision, True, live, steps_of(session, draft.id))
+    steps = steps_of(session, draft.id, 1), undone_step(session, draft.id)
+    return Desk(procedure, read_draft(draft), draft.revision, True, live, *steps)
 
 
 def read_draft(draft: Draft) -> Form:
@@ -88,12 +95,6 @@ def read_draft(draft: Draft) -> Form:
 @lru_cache(maxsize=100)
 def _read(definition: str) -> Form:
     return Form.from_json(json.loads(definition))
-
-
-def steps_of(session: Session, draft_id: int, most: int = 5) -> tuple[DraftStep, ...]:
-    """Return what was done to a draft and can be undone, the latest first."""
-    wanted = select(DraftStep).where(DraftStep.draft_id == draft_id).order_by(DraftStep.id.desc())
-    return tuple(session.scalars(wanted.limit(most)))
 
 
 def open_draft(session: Session, procedure_id: int, *, by: Actor, now: datetime) -> int:
@@ -147,7 +148,7 @@ def replace_draft(
     if draft is not None:
         before, seen = draft.definition, draft.revision
         draft_id = _take(session, procedure_id, seen, form.to_json(), by, now)
-        _add_step(session, draft_id, said, before, by, now)
+        add_step(session, draft_id, said, before, by, now)
     elif not put_draft(session, procedure_id, form, by=by, now=now):
         raise EditedMeanwhile
 
@@ -176,7 +177,7 @@ def change(
         return revision
     with writing(session):
         draft_id = _take(session, procedure_id, revision, after.to_json(), by, now)
-        _add_step(session, draft_id, said, before.to_json(), by, now)
+        add_step(session, draft_id, said, before.to_json(), by, now)
     return revision + 1
 
 
@@ -187,9 +188,20 @@ def undo(session: Session, procedure_id: int, *, revision: int, by: Actor, now: 
         steps = steps_of(session, draft.id, 1)
         if not steps:
             raise NothingToUndo
-        said, step_id = steps[0].said, steps[0].id
-        _take(session, procedure_id, revision, steps[0].before, by, now)
-        session.execute(delete(DraftStep).where(DraftStep.id == step_id))
+        said, before = steps[0].said, take_back(steps[0], draft)
+        _take(session, procedure_id, revision, before, by, now)
+    return said
+
+
+def redo(session: Session, procedure_id: int, *, revision: int, by: Actor, now: datetime) -> str:
+    """Do again what was undone last and return what that is; NothingToRedo, EditedMeanwhile."""
+    with writing(session):
+        draft = _draft(session, procedure_id)
+        step = undone_step(session, draft.id)
+        if step is None:
+            raise NothingToRedo
+        said, after = step.said, put_back(step, draft)
+        _take(session, procedure_id, revision, after, by, now)
     return said
 
 
@@ -228,21 +240,5 @@ def _take(
     return taken
 
 
-def _add_step(
-    session: Session, draft_id: int, said: str, before: dict[str, Any], by: Actor, now: datetime
-) -> None:
-    made = {"said": said[:200], "before": before, "made_at": now, "made_by_id": by.staff_id}
-    session.add(DraftStep(draft_id=draft_id, **made))
-    session.flush()
-    _forget_old(session, draft_id)
-
-
 def _since(session: Session, draft: Draft) -> tuple[str, ...]:
     return tuple(step.said for step in steps_of(session, draft.id, 3))
-
-
-def _forget_old(session: Session, draft_id: int) -> None:
-    kept = select(DraftStep.id).where(DraftStep.draft_id == draft_id).order_by(DraftStep.id.desc())
-    oldest = session.scalar(kept.offset(MOST_STEPS - 1).limit(1))
-    if oldest is not None:
-        session.execute(delete(DraftStep).where(DraftStep.draft_id == draft_id, DraftStep.id < oldest))

@@ -235,6 +235,9 @@ def test_a_form_is_made_with_the_keyboard_alone(editor: Page, served: Served) ->
     keys.press("Enter")
     expect(editor.locator("#form-builder .notice.good")).to_have_text("元に戻しました：「勤務先」を上へ移動")
     assert [one.key for one in form_now(served, "kodomo-no-mori").fields()][-1] == "text"
+    keys.back_to(editor.locator("#do-redo"))
+    keys.press("Enter")
+    expect(editor.locator("#form-builder .notice.good")).to_have_text("やり直しました：「勤務先」を上へ移動")
 
 
 def test_a_form_is_made_without_javascript(plain_page: Page, served: Served) -> None:

@@ -65,6 +65,10 @@ def test_every_step_is_undone_and_says_what_it_was(editor: Browser, records: Ses
     assert keys(records) == before
     assert "元に戻しました：「メールアドレス」を削除" in page.words
     assert "元に戻す" not in page.words.replace("元に戻しました", "")
+    page = page.press("やり直す：「メールアドレス」を削除")
+    assert keys(records) == [key for key in before if key != "email"]
+    assert "やり直しました：「メールアドレス」を削除" in page.words
+    assert "やり直す" not in page.words and "元に戻す" in page.words
 
 
 def test_residents_keep_the_live_form_until_it_is_published(

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.procedures import drafts
+from domain.procedures import draft_steps, drafts
 from domain.procedures.draft_models import Draft, DraftStep, Endorsement
-from domain.procedures.drafts import EditedMeanwhile, NothingToUndo, desk
+from domain.procedures.drafts import EditedMeanwhile, NothingToRedo, NothingToUndo, desk
 from domain.procedures.endorsing import note_preview
 from domain.procedures.starting import SlugRefused, SlugTaken, proposed_slug, start
 from domain.refusals import NotFound
@@ -104,6 +104,35 @@ def test_steps_are_undone_one_after_the_other_until_none_is_left(hall: Hall) -> 
             undo(session, revision=5)
 
 
+def test_what_was_undone_is_done_again_in_its_order(hall: Hall) -> None:
+    seen = {"procedure_id": hall.world.playroom.procedure_id, **doing(hall)}
+    undo, redo = partial(drafts.undo, **seen), partial(drafts.redo, **seen)
+    with hall.session() as session:
+        change(hall, session, "first", 1)
+        change(hall, session, "second", 2)
+        after = keys(session, hall)
+        undo(session, revision=3)
+        undo(session, revision=4)
+        with pytest.raises(EditedMeanwhile):
+            redo(session, revision=4)
+        assert [redo(session, revision=5), redo(session, revision=6)] == ["add first", "add second"]
+        assert keys(session, hall) == after
+        with pytest.raises(NothingToRedo):
+            redo(session, revision=7)
+        assert undo(session, revision=7) == "add second"
+
+
+def test_a_new_step_leaves_nothing_to_do_again(hall: Hall) -> None:
+    seen = {"procedure_id": hall.world.playroom.procedure_id, **doing(hall)}
+    with hall.session() as session:
+        change(hall, session, "first", 1)
+        drafts.undo(session, revision=2, **seen)
+        change(hall, session, "second", 3)
+        with pytest.raises(NothingToRedo):
+            drafts.redo(session, revision=4, **seen)
+        assert session.scalars(select(DraftStep.said)).all() == ["add second"]
+
+
 def test_a_change_that_changes_nothing_is_no_step(hall: Hall) -> None:
     with hall.session() as session:
         procedure_id = hall.world.playroom.procedure_id
@@ -112,7 +141,7 @@ def test_a_change_that_changes_nothing_is_no_step(hall: Hall) -> None:
 
 
 def test_only_the_latest_steps_are_kept(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drafts, "MOST_STEPS", 3)
+    monkeypatch.setattr(draft_steps, "MOST_STEPS", 3)
     with hall.session() as session:
         for number in range(5):
             change(hall, session, f"q{number}", number + 1)

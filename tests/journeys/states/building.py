@@ -53,6 +53,17 @@ def builder_with_errors(page: Page, served: Served) -> None:
 
 
 @state("staff.builder.page")
+def builder_with_a_step_undone(page: Page, served: Served) -> None:
+    as_staff(page, served, EDITOR, FORM)
+    page.locator("#do-up-email").click()
+    expect(page.locator("#do-undo")).to_contain_text("「メールアドレス」")
+    page.locator("#do-up-phone").click()
+    expect(page.locator("#do-undo")).to_contain_text("「電話番号」")
+    page.locator("#do-undo").click()
+    expect(page.locator("#do-redo")).to_be_visible()
+
+
+@state("staff.builder.page")
 def builder_refused(page: Page, served: Served) -> None:
     as_staff(page, served, EDITOR, f"{FORM}?at=residence")
     press(page, "この質問を削除")
