@@ -42,7 +42,7 @@ PHRASES = (
 """(use, title, text)."""
 MINE_TO_DO = 3
 VIEWS = (
-    ("自分の担当", QueueView(state="open", assigned=MINE)),
+    ("自分の担当を期限の近い順に", QueueView(state="open", assigned=MINE, sort="due")),
     ("住所の届出で未読あり", QueueView(procedure="hoiku-jusho", unread="yes")),
     ("期限を過ぎたもの", QueueView(overdue="yes", sort="due")),
 )
