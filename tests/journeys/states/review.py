@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
@@ -12,10 +14,12 @@ from domain.cases.tabs import save_view
 from domain.cases.views import QueueView
 from domain.clock import now_utc
 from domain.database import writing
+from domain.decisions import approve
 from domain.history import RESIDENT
 from domain.notices.models import Mail
 from domain.people.rules import MANAGER, REVIEWER
 from tests.journeys.conftest import Served
+from tests.journeys.states.applying import applied
 from tests.journeys.states.ways import as_staff, held, office, press, reviewer, see_errors, see_title, state
 
 
@@ -145,3 +149,21 @@ def rejecting_many(page: Page, served: Served) -> None:
     see_title(page, "まとめて却下する前の確認")
     press(page, "1件を却下する")
     see_errors(page)
+
+
+@state("staff.cases.case")
+def application_to_be_completed(page: Page, served: Served) -> None:
+    number = applied(served).number
+    told_at = now_utc() - timedelta(minutes=served.app.config["UNDO_MINUTES"])
+    approve(served.records, number, revision=1, by=reviewer(served), now=told_at)
+    as_staff(page, served, REVIEWER, f"/staff/cases/{number}")
+    expect(page.get_by_role("button", name="完了にする")).to_be_visible()
+
+
+@state()
+def preview_of_completing_many(page: Page, served: Served) -> None:
+    application_to_be_completed(page, served)
+    page.goto("/staff/cases?state=approved")
+    page.get_by_role("checkbox", name="を選ぶ").first.check()
+    press(page, "完了にする")
+    see_title(page, "まとめて完了にする前の確認")
