@@ -60,7 +60,7 @@ def receipt(number: str) -> Response:
 def change(number: str) -> Response:
     """Show what was asked for, with a way to each question."""
     own = _changeable(number)
-    stored = load_answers(own.form, own.case.answers)
+    stored = own.staying(load_answers(own.form, own.case.answers))
     filling = begin(_form(own), own.facts, stored)
     return shown_page(_journey(own, _seen()), replace(filling, is_remembered=False))
 

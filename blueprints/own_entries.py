@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,9 +17,11 @@ from domain.applications.queries import own_case
 from domain.cases.models import Case
 from domain.cases.rules import is_allowed
 from domain.clock import day_of
+from domain.lottery.leaving import has_left
 from domain.lottery.looking import Place, fates_of, places_of
 from domain.lottery.models import Campaign, Entry
 from domain.lottery.queries import entries_of
+from domain.lottery.requests import applicants_of
 from domain.lottery.rules import PHASES, REASONS
 from domain.refusals import NotFound
 from forms.given import Facts
@@ -82,6 +84,16 @@ class OwnEntries(OfCase):
     def change_address(self) -> str:
         """Where it is changed, with the revision that one has looked at."""
         return url_for("entries.change", number=self.case.number, seen=self.case.revision)
+
+    def staying(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Return answers without the members of the family who were taken out alone: a change is not for them."""
+        asks, key = self.campaign.asks, self.campaign.asks.get("family", "")
+        left = {line.entry.person for line in self.lines if has_left(line.entry)}
+        if not left or not answers.get(key):
+            return dict(answers)
+        _, *family = applicants_of(self.form, answers, asks)
+        kept = tuple(one for one, who in zip(answers[key], family, strict=True) if who.person not in left)
+        return {**answers, key: kept} if kept else {name: one for name, one in answers.items() if name != key}
 
     def record(self, page: str = "", **more: Any) -> str:
         """Return where the public record of the draw is, or one file of it."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,9 @@ from domain.cases.steps import find
 from domain.database import writing
 from domain.history import Actor, record
 from domain.lottery.judging import Ground, check_people, check_time, columns_of, entries_of, ground_of
+from domain.lottery.leaving import has_left
 from domain.lottery.models import Entry
+from domain.lottery.people import Applicant, seated
 from domain.lottery.refusals import NothingAsked
 from domain.lottery.requests import Application
 from domain.lottery.rounds import require, shared, until
@@ -32,7 +35,7 @@ OPEN = ("received", "in_review")
 def change(
     session: Session, number: str, application: Application, *, revision: int, by: Actor, now: datetime
 ) -> None:
-    """Replace what a case asks for; everybody in it keeps the receipt of the same place in the list.
+    """Replace what a case asks for; everybody in it keeps the own receipt, and who has left alone stays out.
 
     ``application`` as for ``enter``, its key left aside. TooLate, OverCap, AlreadyEntered, ChangedMeanwhile.
     """
@@ -79,6 +82,7 @@ def _change(
         if not entries:
             raise NotFound
         found = shared(session, entries[0].round_id)
+        application = _without(application, {one.person for one in entries if has_left(one)})
         ground = ground_of(session, found, [one.person for one in application.applicants], but=case.id)
         if by.is_staff:
             require(session, found, now, *until("closed"))
@@ -110,25 +114,40 @@ def _store_answers(
     session.refresh(case)
 
 
+def _without(application: Application, persons: Collection[str]) -> Application:
+    rest = tuple(one for one in application.applicants if one.person not in persons)
+    return replace(application, applicants=rest)
+
+
 def _store_entries(
     session: Session, ground: Ground, case: Case, before: Sequence[Entry], application: Application
 ) -> list[Entry]:
     """Write what is wanted over what is there; who is not named any more is withdrawn."""
-    wanted = entries_of(ground, application, case.id)
-    kept = before[: len(wanted)]
-    linked = before[0].receipt if application.is_linked and len(wanted) > 1 else ""
-    for entry, applicant in zip(kept, application.applicants, strict=False):
-        for name, value in columns_of(ground.terms, applicant).items():
-            setattr(entry, name, value)
-        entry.state = "received" if entry.state == "withdrawn" else entry.state
-    for entry in before[len(wanted) :]:
-        entry.state, entry.linked = "withdrawn", ""
-    added = wanted[len(before) :]
-    for entry in (*kept, *added):
+    wanted, places = entries_of(ground, application, case.id), len(before)
+    staying = [one for one in before if not has_left(one)]
+    seats = seated([one.person for one in staying], [one.person for one in wanted])
+    named = list[Entry]()
+    for seat, entry, applicant in zip(seats, wanted, application.applicants, strict=True):
+        if seat is None:
+            entry.position, places = places, places + 1
+            session.add(entry)
+        else:
+            entry = _rewritten(staying[seat], ground, applicant)
+        named.append(entry)
+    for at in set(range(len(staying))) - set(seats):
+        staying[at].state, staying[at].linked = "withdrawn", ""
+    linked = named[0].receipt if application.is_linked and len(named) > 1 else ""
+    for entry in named:
         entry.linked = linked
-    session.add_all(added)
     session.flush()
-    return [*kept, *added]
+    return named
+
+
+def _rewritten(entry: Entry, ground: Ground, applicant: Applicant) -> Entry:
+    for name, value in columns_of(ground.terms, applicant).items():
+        setattr(entry, name, value)
+    entry.state = "received" if entry.state == "withdrawn" else entry.state
+    return entry
 
 
 def _entry_to_judge(session: Session, receipt: str, now: datetime) -> Entry:

@@ -32,7 +32,10 @@ def leave(session: Session, case: Case, *, by: Actor, now: datetime) -> None:
 
 
 def withdraw_entry(session: Session, number: str, receipt: str, *, by: Actor, now: datetime) -> None:
-    """Take one person of a case out, the others stay; NotFound, ResultIsThere. Again changes nothing."""
+    """Take one person of a case out, the others stay; NotFound, ResultIsThere. Again changes nothing.
+
+    A later change of what the others ask for does not bring the person back: see ``has_left``.
+    """
     with writing(session):
         case = find(session, number)
         mine = Entry.case_id == case.id, Entry.receipt == receipt
@@ -41,7 +44,13 @@ def withdraw_entry(session: Session, number: str, receipt: str, *, by: Actor, no
             raise NotFound
         if entry.state in ("received", "valid"):
             _take_out(session, [entry], by, now)
+            entry.reason = "own" if entry.state == "withdrawn" else entry.reason
             record(session, "withdraw_entry", "entry", entry.id, by=by, now=now, case_id=case.id)
+
+
+def has_left(entry: Entry) -> bool:
+    """Say whether its person was taken out of the case alone, before the freeze."""
+    return entry.state == "withdrawn" and entry.reason == "own"
 
 
 def _take_out(session: Session, entries: list[Entry], by: Actor, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -48,3 +49,20 @@ class Applicant:
         born = self.born_on.isoformat() if self.born_on else keys["phone_key"] or keys["address_key"]
         place = "".join(filter(str.isdigit, self.postal_code)) or keys["address_key"]
         return hashlib.sha256(f"{reading}|{born}|{place}".encode()).hexdigest()[:40]
+
+
+def seated(before: Sequence[str], wanted: Sequence[str]) -> list[int | None]:
+    """Return the place in ``before`` that each wanted person keeps: the own one, else the same while nobody else does.
+
+    None: a new one. So a name that is put right keeps its receipt, and nobody gets the receipt of another who stays.
+    """
+    free = list(before)
+    seats: list[int | None] = [None] * len(wanted)
+    for at, person in enumerate(wanted):
+        if person in free:
+            seats[at] = free.index(person)
+            free[free.index(person)] = ""
+    for at in range(len(wanted)):
+        if seats[at] is None and at < len(free) and free[at]:
+            seats[at], free[at] = at, ""
+    return seats

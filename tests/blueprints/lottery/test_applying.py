@@ -110,6 +110,15 @@ def test_one_of_a_family_leaves_and_then_all_do(visitor: Browser, lottery: Lotte
     assert [one.state for one in lottery.entries()] == ["withdrawn", "withdrawn"]
 
 
+def test_a_change_does_not_bring_back_who_has_left(visitor: Browser, lottery: Lottery) -> None:
+    own = apply(visitor, **TARO).follow("申し込みのページを開く")
+    page = own.follow("この方だけ取り下げる：山田 太郎").press("申し込みを取り下げる")
+    page = page.follow("申し込みの内容を変更する")
+    assert "太郎" not in page.words
+    page.press("この内容に変更する")
+    assert [(one.state, one.reason) for one in lottery.entries()] == [("received", ""), ("withdrawn", "own")]
+
+
 def test_the_frozen_list_can_be_objected_to(visitor: Browser, lottery: Lottery, clock: Any) -> None:
     own = apply(visitor).follow("申し込みのページを開く")
     lottery.freeze()

@@ -13,7 +13,7 @@ from domain.cases.models import Case
 from domain.cases.rules import DecidedByDraw
 from domain.clock import day_of
 from domain.history import RESIDENT
-from domain.lottery import changing, entering, leaving
+from domain.lottery import changing, entering, leaving, people
 from domain.lottery.models import Entry
 from domain.lottery.queries import intake_of
 from domain.lottery.receipts import is_receipt
@@ -156,6 +156,45 @@ def test_one_of_a_family_withdraws(voucher: Voucher, session: Session) -> None:
     leaving.withdraw_entry(session, number, receipt, by=RESIDENT, now=voucher.at(2))
     assert intake_of(session, voucher.round_id).entries == 1
     assert case_of(session, number).state == "received"
+
+
+def test_who_has_left_a_family_stays_out_when_the_others_change(voucher: Voucher, session: Session) -> None:
+    entered = voucher.enter(session, person(1), person(2), person(3))
+    receipts, number = [one.receipt for one in entered.entries], entered.case.number
+    leaving.withdraw_entry(session, number, receipts[1], by=RESIDENT, now=voucher.at(2))
+    other = voucher.application(session, *(person(one, units=3) for one in (1, 2, 3)))
+    changing.change(session, number, other, revision=1, by=RESIDENT, now=voucher.at(3))
+    found = [voucher.entry(session, one) for one in receipts]
+    assert [one.state for one in found] == ["received", "withdrawn", "received"]
+    assert [one.units for one in found] == [3, 2, 3]
+
+
+def test_everybody_keeps_the_own_receipt_when_one_is_not_named_any_more(
+    voucher: Voucher, session: Session
+) -> None:
+    entered = voucher.enter(session, person(1), person(2), person(3))
+    first, second, third = [one.receipt for one in entered.entries]
+    other = voucher.application(session, person(1), person(3), person(4))
+    changing.change(session, entered.case.number, other, revision=1, by=RESIDENT, now=voucher.at(2))
+    assert voucher.entry(session, third).name == person(3).name
+    assert [voucher.entry(session, one).state for one in (first, second)] == ["received", "withdrawn"]
+    assert session.scalar(select(Entry.receipt).where(Entry.name == person(4).name)) not in (first, second)
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted", "seats"),
+    [
+        ("ab", "ab", [0, 1]),
+        ("abc", "ac", [0, 2]),
+        ("abc", "acd", [0, 2, None]),
+        ("ab", "xb", [0, 1]),
+        ("ab", "abc", [0, 1, None]),
+        ("abc", "cx", [2, 1]),
+        ("abc", "cba", [2, 1, 0]),
+    ],
+)
+def test_a_person_keeps_the_seat(before: str, wanted: str, seats: list[int | None]) -> None:
+    assert people.seated(before, wanted) == seats
 
 
 def test_an_invalid_entry_is_told_and_can_be_restored(voucher: Voucher, session: Session) -> None:
