@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import zipfile
 from collections.abc import Callable, Sequence
@@ -19,18 +20,21 @@ from blueprints.lottery_views import Draw, Shown, shown
 from blueprints.packing import takes_gzip
 from blueprints.show import show
 from domain.clock import now_utc
+from domain.lottery.announcing import rules_of
+from domain.lottery.counting import INTAKE, LEFT_OUT, came
 from domain.lottery.looking import Place, place_of, sum_of
-from domain.lottery.queries import record_of
+from domain.lottery.queries import record_of, round_of
 from domain.lottery.receipts import typed
 from domain.lottery.record_models import RecordFile
 from domain.lottery.recording import SUMS, file_of
+from domain.lottery.rules import REASONS
 from domain.refusals import NotFound
 from forms.messages import message
 from forms.reading import Problem
 
 blueprint = Blueprint("lottery_record", __name__, url_prefix="/lottery/<slug>/record/<lottery>")
 
-ARCHIVE = "record.zip"
+ARCHIVE, RULES = "record.zip", "rules.json"
 TYPES = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
@@ -74,7 +78,12 @@ def result(slug: str, lottery: str) -> Response:
 
 @blueprint.get("/<name>")
 def file(slug: str, lottery: str, name: str) -> Response:
-    """Give one file of the record; what cannot change any more may be kept for good."""
+    """Give one file of the record; what cannot change any more may be kept for good.
+
+    The rules are there from the announcement on.
+    """
+    if name == RULES and (early := _announced(slug, lottery)) is not None:
+        return _sent(hashlib.sha256(early).hexdigest(), TYPES["json"], lambda: early)
     _, draw = _found(slug, lottery)
     if name == ARCHIVE:
         return _archive(draw)
@@ -95,9 +104,18 @@ def _found(slug: str, lottery: str) -> tuple[Shown, Draw]:
     return found, draw
 
 
+def _announced(slug: str, lottery: str) -> bytes | None:
+    """Return the rules of a round whose list is not frozen yet, None where it is; NotFound."""
+    if shown(session(), slug, now_utc()).draw(lottery).has_record:
+        return None
+    return rules_of(round_of(session(), lottery))
+
+
 def _index(slug: str, lottery: str) -> Response:
     found, draw = _found(slug, lottery)
-    return show("lottery/record.html", shown=found, draw=draw, files=_files(draw), archive=ARCHIVE)
+    counts = came(file_of(session(), draw.id, INTAKE), file_of(session(), draw.id, LEFT_OUT))
+    about = {"files": _files(draw), "archive": ARCHIVE, "came": counts, "reasons": REASONS}
+    return show("lottery/record.html", shown=found, draw=draw, **about)
 
 
 def _files(draw: Draw) -> list[RecordFile]:

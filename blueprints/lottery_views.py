@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from domain.lottery.models import Campaign, Round
 from domain.lottery.queries import campaign_of, rounds_of
 from domain.lottery.rounds import standing_of, terms_of
 from domain.lottery.rules import PHASE_WORDS, PHASES, Standing, phase_of
+from domain.lottery.sources import drand_link, drand_round
 from domain.lottery.terms import Source, Terms
 from domain.procedures.models import Procedure
 from domain.refusals import NotFound
@@ -33,6 +35,32 @@ class Spoken:
     value: str = ""
     is_fallback: bool = False
     seen_at: str = ""
+
+    @property
+    def is_drand(self) -> bool:
+        """Whether its value is one of drand's."""
+        return self._kind == "drand"
+
+    @property
+    def link(self) -> str:
+        """Where anybody can look the value up, "" where no address is known."""
+        if re.fullmatch(r"https://[!-~]+", self.seen_at):
+            return self.seen_at
+        return drand_link(self._at) if self.is_drand else ""
+
+    @property
+    def turn(self) -> int:
+        """The round of drand that it is."""
+        return drand_round(self._at)
+
+    @property
+    def _kind(self) -> str:
+        return self.source.fallback if self.is_fallback and self.source.fallback else self.source.kind
+
+    @property
+    def _at(self) -> datetime:
+        late = self.source.fallback_at if self.is_fallback else None
+        return late or self.source.at
 
 
 @dataclass(frozen=True)
@@ -58,6 +86,11 @@ class Draw:
     def is_open(self) -> bool:
         """Whether entries are taken."""
         return self.phase == "open"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the call is over: nobody can be sooner or later any more."""
+        return self.phase in PHASES[PHASES.index("closed") :]
 
     @property
     def has_record(self) -> bool:

@@ -47,6 +47,7 @@
     text(name) { return new TextDecoder().decode(this.files[name]); }
     json(name) { return JSON.parse(this.text(name)); }
     get committed() { return this.text("commitment.txt").split(/\s+/)[0]; }
+    get fixedAt() { return this.text("commitment.txt").trim().split(/\s+/)[1]; }
     get sums() { return this.text("SHA256SUMS"); }
     get named() { return namedIn(this.sums); }
 
@@ -125,8 +126,9 @@
   const OF_RESULT = {
     async "種"(record) {
       const { seed, sources } = record.json("seed.json");
-      const announced = record.json("rules.json").sources.map((one) => one.name).join();
-      must(sources.map((one) => one.name).join() === announced, "種のもとが、告知されたものと違います。");
+      const announced = record.json("rules.json").sources, names = (list) => list.map((one) => one.name).join();
+      must(names(sources) === names(announced), "種のもとが、告知されたものと違います。");
+      must(announced.every(({ at }) => record.fixedAt < at), "名簿が固定される前に、種のもとが分かっていました。");
       const said = sources.map((one) => `${one.name}=${one.value}\n`).join("");
       must(await sha(`MVL1-seed\n${record.committed}\n${said}`) === seed, "種が、公開された数から計算したものと違います。");
       return "種は、公開された数から決まっています。";

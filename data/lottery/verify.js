@@ -6,6 +6,7 @@
   const $ = (id) => document.getElementById(id);
   const said = (sentence) => { $("said").textContent = sentence; };
   const many = (count) => count.toLocaleString("ja");
+  const DRAND = "https://api.drand.sh/52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971/public/";
   let record = null;
 
   // --- One's own entry ----------------------------------------------------------------------------------------------
@@ -28,8 +29,22 @@
     const { seed, sources } = record.json("seed.json");
     const ticket = mine.count > 1 ? `など${mine.count}本のうち一番小さい値` : "を計算した値";
     $("seeded").textContent = `${sources.map((one) => `${one.name} ${one.value}`).join("、")} から計算した値：${seed}`;
+    $("seen").replaceChildren(...sources.flatMap(seenAt));
     $("drawn").textContent = `「${seed},${mine.label},1」${ticket}：${mine.score}`;
     $("granted").textContent = `${many(mine.of)}件中 ${many(mine.rank)}位、当選数 ${mine.granted}。あなたより前の人たちの当選数は合わせて${many(mine.before)}です。`;
+  }
+
+  // Where anybody can see what a source said: as the town wrote it down, and for drand the address of its round.
+  function seenAt({ name, seen = "" }) {
+    const announced = record.json("rules.json").sources.find((one) => one.name === name) ?? {};
+    const event = record.json("seed.json").fallbacks?.includes(name) ? announced.fallback : announced;
+    const places = event?.kind === "drand" && event.round ? [`${DRAND}${event.round}`] : [];
+    return [...new Set([seen, ...places])].filter(Boolean).map((place) => {
+      const line = document.createElement("li"), link = document.createElement("a");
+      line.append(`${name}：`, place.startsWith("https://") ? link : place);
+      Object.assign(link, { href: place, textContent: place, rel: "noreferrer" });
+      return line;
+    });
   }
 
   // --- Everybody's --------------------------------------------------------------------------------------------------

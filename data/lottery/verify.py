@@ -50,11 +50,13 @@ def check_commitment(files):
 
 
 def check_seed(files):
-    committed = files["commitment.txt"].decode("ascii").split()[0]
+    committed, fixed_at = files["commitment.txt"].decode("ascii").split()
     record = json.loads(files["seed.json"].decode("ascii"))
-    announced = [one["name"] for one in json.loads(files["rules.json"].decode("ascii"))["sources"]]
-    if [one["name"] for one in record["sources"]] != announced:
+    announced = json.loads(files["rules.json"].decode("ascii"))["sources"]
+    if [one["name"] for one in record["sources"]] != [one["name"] for one in announced]:
         return False, "the sources are not those that were announced"
+    if fixed_at >= min(one["at"] for one in announced):
+        return False, "the list was not fixed before the first source was known"
     said = "".join("{}={}\n".format(one["name"], one["value"]) for one in record["sources"])
     return sha(f"MVL1-seed\n{committed}\n{said}") == record["seed"], "seed " + record["seed"]
 

@@ -37,7 +37,7 @@ class Rules:
     boundary: str = "partial"
     """Only for ``whole``."""
     base: int = 0
-    """Units that everybody is given first; only for ``base``."""
+    """Units that everybody is given first, as far as there are so many; only for ``base``."""
 
     def __post_init__(self) -> None:
         """Refuse what nothing can be allocated by; WrongRules."""
@@ -151,14 +151,6 @@ def _by_level(line: Sequence[Entry], grants: dict[str, Grant], pool: Pool, stock
     return stock - left
 
 
-def _with_base(line: Sequence[Entry], grants: dict[str, Grant], pool: Pool, stock: int, rules: Rules) -> int:
-    """Give everybody the base, then go on by level; WrongRules where the base is more than there is."""
-    needed = sum(max(0, min(entry.units, rules.base) - grants[entry.receipt].units) for entry in line)
-    if needed > stock:
-        raise WrongRules(f"pool {pool.name}: the base takes {needed} of {stock}")
-    return _by_level(line, grants, pool, stock, rules)
-
-
 def _whole(line: Sequence[Entry], grants: dict[str, Grant], pool: Pool, stock: int, rules: Rules) -> int:
     """Walk the ranking and give in full what is asked for, until it runs out."""
     left = stock
@@ -176,4 +168,6 @@ def _whole(line: Sequence[Entry], grants: dict[str, Grant], pool: Pool, stock: i
     return stock - left
 
 
-_ALLOCATE = {"level": _by_level, "whole": _whole, "base": _with_base}
+_ALLOCATE = {"level": _by_level, "whole": _whole, "base": _by_level}
+"""Nobody gets more by level before everybody has as much: a base comes first there, and where it is more than there is, all
+get what there is for all."""

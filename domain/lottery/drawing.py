@@ -178,7 +178,11 @@ def _finish(
         fallbacks = [one.name for one in terms.sources if there[one.name].is_fallback]
         files = {
             "seed.json": seed_file(
-                found.seed, said_by(terms, there), changes=found.changes_drawn, fallbacks=fallbacks
+                found.seed,
+                said_by(terms, there),
+                changes=found.changes_drawn,
+                fallbacks=fallbacks,
+                seen={name: one.seen_at for name, one in there.items()},
             ),
             "ranking.csv": ranking_file(ranked, grants),
             "status.csv": status_of(session, found),

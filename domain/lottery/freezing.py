@@ -14,17 +14,19 @@ from domain.cases.models import Case
 from domain.database import writing
 from domain.history import Actor, record
 from domain.lottery import caps
+from domain.lottery.announcing import rules_of
+from domain.lottery.counting import count_files
 from domain.lottery.draw import commitment
 from domain.lottery.duplicate_search import check_decided, check_searched
 from domain.lottery.entering import Progress, no_progress
 from domain.lottery.models import Entry, Round, RoundStep
-from domain.lottery.record import entries_file, rules_file
+from domain.lottery.record import entries_file
 from domain.lottery.recording import put_files, status_of, verifiers
 from domain.lottery.refusals import EarlierRoundOpen, FourEyes, NothingAsked, SeedTooSoon
 from domain.lottery.rounds import ask_step, locked, require, steps_of, terms_of
 from domain.lottery.rules import end_of_objections, first_seed_at
 from domain.lottery.sifting import Sifted, sift
-from domain.lottery.terms import published, written
+from domain.lottery.terms import written
 from domain.refusals import NotFound
 
 AT_ONCE = 500
@@ -172,13 +174,7 @@ def _mark(session: Session, round_id: int, sifted: Sifted) -> None:
 
 
 def _publish_list(session: Session, found: Round, sifted: Sifted, now: datetime) -> None:
-    more = {
-        "cap": found.campaign.cap,
-        "closed_at": written(found.closes_at),
-        "objection_days": found.objection_days,
-        "duplicate_rule": found.campaign.duplicate_rule,
-    }
-    rules = rules_file(published(terms_of(found), found.lottery, **more))
+    rules = rules_of(found)
     entries = entries_file(sifted.lines)
     found.commitment, found.frozen_count = commitment(found.lottery, rules, entries), len(sifted.lines)
     files = {
@@ -186,6 +182,7 @@ def _publish_list(session: Session, found: Round, sifted: Sifted, now: datetime)
         "entries.csv": entries,
         "commitment.txt": f"{found.commitment} {written(now)}\n".encode(),
         "status.csv": status_of(session, found),
+        **count_files(session, found.id, _left_out(sifted)),
         **verifiers(),
     }
     session.flush()
@@ -193,5 +190,9 @@ def _publish_list(session: Session, found: Round, sifted: Sifted, now: datetime)
 
 
 def _outcome(sifted: Sifted) -> Outcome:
-    left_out = dict(Counter([*sifted.out.values(), *sifted.were_out]))
-    return Outcome(len(sifted.lines), sum(line.units for line in sifted.lines), left_out, len(sifted.cut))
+    units = sum(line.units for line in sifted.lines)
+    return Outcome(len(sifted.lines), units, _left_out(sifted), len(sifted.cut))
+
+
+def _left_out(sifted: Sifted) -> dict[str, int]:
+    return dict(Counter([*sifted.out.values(), *sifted.were_out]))

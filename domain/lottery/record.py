@@ -76,16 +76,25 @@ def chained(change: Status, chain: str) -> str:
 
 
 def seed_file(
-    seed: str, values: Iterable[tuple[str, str]], *, changes: int | None = None, fallbacks: Iterable[str] = ()
+    seed: str,
+    values: Iterable[tuple[str, str]],
+    *,
+    changes: int | None = None,
+    fallbacks: Iterable[str] = (),
+    seen: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return seed.json: the seed, and the value of each source in the order that was announced.
 
     ``changes``: how many lines of status.csv there were when it was drawn; what comes later moves nobody. ``fallbacks``
-    names the sources whose announced fallback was taken.
+    names the sources whose announced fallback was taken, ``seen`` says of a source where anybody can see its value.
     """
+    places = seen or {}
     said: dict[str, Any] = {
         "seed": seed,
-        "sources": [{"name": name, "value": value} for name, value in values],
+        "sources": [
+            {"name": name, "value": value} | ({"seen": places[name]} if places.get(name) else {})
+            for name, value in values
+        ],
     }
     if changes is not None:
         said |= {"changes": changes, "fallbacks": list(fallbacks)}
@@ -96,6 +105,11 @@ def sums_file(files: Mapping[str, bytes]) -> bytes:
     """Return SHA256SUMS as ``sha256sum --check`` reads it."""
     sums = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     return "".join(sums).encode()
+
+
+def counts_file(head: str, rows: Iterable[Sequence[str | int]]) -> bytes:
+    """Return a small table of numbers of entries."""
+    return _file(head, (_line(*row) for row in rows))
 
 
 def _status(one: Status) -> str:

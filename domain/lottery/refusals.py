@@ -35,12 +35,14 @@ class TooLate(Refusal):
 
 
 class AlreadyEntered(Refusal):
-    """The person has an entry in this round; ``position`` says which of those who were named, from 0."""
+    """The person has an entry in this round; ``position`` says which of those who were named: 0 is the applicant, then the family as its form counts it."""
 
     def __init__(self, position: int = 0) -> None:
         self.position = position
         super().__init__(
-            message("{number}人目の方の申込みは、もう受け付けています。", number=position + 1),
+            message("ご家族の{number}人目の方の申込みは、もう受け付けています。", number=position)
+            if position
+            else message("ご本人の申込みは、もう受け付けています。"),
             message("申込みは1人1回です。内容を変えるときは、受付番号で前の申込みを開いてください。"),
         )
 
@@ -54,11 +56,13 @@ class OverCap(Refusal):
         self.left, self.position = left, position
         super().__init__(
             message(
-                "{number}人目の方は、あと{left}{unit}まで申し込めます。",
-                number=position + 1,
+                "ご家族の{number}人目の方は、あと{left}{unit}まで申し込めます。",
+                number=position,
                 left=left,
                 unit=unit,
-            ),
+            )
+            if position
+            else message("ご本人は、あと{left}{unit}まで申し込めます。", left=left, unit=unit),
             message("申し込む数を見直してください。"),
         )
 
@@ -69,7 +73,9 @@ class EarlierWinner(Refusal):
     def __init__(self, position: int = 0) -> None:
         self.position = position
         super().__init__(
-            message("{number}人目の方は、前の回で当選しています。", number=position + 1),
+            message("ご家族の{number}人目の方は、前の回で当選しています。", number=position)
+            if position
+            else message("ご本人は、前の回で当選しています。"),
             message("この回は、まだ当選していない方だけが申し込めます。"),
         )
 

@@ -42,6 +42,8 @@ class Outlook:
     given: Mapping[int, int]
     """Units granted -> how many people, on average."""
     chances: tuple[Chance, ...]
+    below_base: int = 0
+    """People who would get less than the base that everybody is promised, on average."""
 
     @property
     def left(self) -> int:
@@ -56,7 +58,9 @@ def outlook(terms: Terms, wishes: Wishes) -> Outlook:
     counted = Counter(units for run in granted for units in run)
     given = {units: round(counted[units] / RUNS) for units in sorted(counted)}
     wanted = sum(units * people for (_, _, units), people in wishes.items())
-    return Outlook(len(entries), wanted, terms.allocation.budget, given, tuple(_chances(entries, granted)))
+    chances = tuple(_chances(entries, granted))
+    short = _below(entries, granted, terms.allocation.base)
+    return Outlook(len(entries), wanted, terms.allocation.budget, given, chances, short)
 
 
 def in_other_order(terms: Terms) -> Terms:
@@ -101,6 +105,12 @@ def _drawn(entries: Sequence[Entry], rules: Rules, run: int) -> list[int]:
     ranked = [Ranked(rank, entries[number], "") for rank, (_, number) in enumerate(sorted(rings), 1)]
     grants = allocate(ranked, rules)
     return [grants[entry.receipt].units for entry in entries]
+
+
+def _below(entries: Sequence[Entry], granted: Sequence[Sequence[int]], base: int) -> int:
+    """Return how many get less than a base, and less than they ask for, on average."""
+    short = sum(got < min(base, one.units) for run in granted for one, got in zip(entries, run, strict=True))
+    return -(-short // RUNS)
 
 
 def _chances(entries: Sequence[Entry], granted: Sequence[Sequence[int]]) -> list[Chance]:

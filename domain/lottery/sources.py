@@ -13,6 +13,8 @@ NEEDED_BITS = 64
 """Chance that must come from events which nobody in the city controls."""
 DRAND_GENESIS, DRAND_PERIOD = 1692803367, 3
 """Of drand's quicknet: first round, in seconds since 1970, and seconds from one to the next."""
+DRAND_CHAIN = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
+"""The hash that names quicknet among drand's chains."""
 DICE = 20
 OMITTED = "none"
 """What stands for a value of the city's own that was not published before the last source came about."""
@@ -42,6 +44,11 @@ def kind_of(name: str) -> SourceKind:
 def drand_round(at: datetime) -> int:
     """Return the first round of drand's quicknet that is published at a moment or after."""
     return -(-(int(at.timestamp()) - DRAND_GENESIS) // DRAND_PERIOD) + 1
+
+
+def drand_link(at: datetime) -> str:
+    """Return where the world can read the value of that round."""
+    return f"https://api.drand.sh/{DRAND_CHAIN}/public/{drand_round(at)}"
 
 
 def _digits(count: int) -> Callable[[str], str | None]:

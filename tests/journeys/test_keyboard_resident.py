@@ -183,10 +183,10 @@ def test_a_choice_is_made_with_arrows_and_brings_up_its_question_in_order(
 
 def test_a_child_is_added_and_taken_away_by_keyboard(page: Page, served: Served, keys: Keys) -> None:
     open_form(page, served.world.playroom, free(served))
-    keys.go(page.get_by_role("button", name="お子さんを追加"))
+    keys.go(page.get_by_role("button", name="もう1人追加"))
     expect(page.locator("[name=children-1-family]")).to_be_focused()
     keys.go(page.get_by_role("button", name="2人目を削除"), "Space")
-    expect(page.get_by_role("button", name="お子さんを追加")).to_be_focused()
+    expect(page.get_by_role("button", name="もう1人追加")).to_be_focused()
     expect(page.locator("[name=children-1-family]")).to_have_count(0)
 
 

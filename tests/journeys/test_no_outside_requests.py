@@ -63,7 +63,7 @@ def test_another_file_from_the_cdn_is_not_run_and_the_page_works_all_the_same(
     assert page.evaluate("[typeof htmx, typeof wasHere]") == ["undefined", "undefined"]
     slot = free_slots(served, served.world.playroom)[0]
     page.locator(f"#slot-{slot.id}").click()
-    page.get_by_role("button", name="お子さんを追加").click()
+    page.get_by_role("button", name="もう1人追加").click()
     expect(page.locator("[name=children-1-given]")).to_be_visible()
 
 

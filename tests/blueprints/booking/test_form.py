@@ -38,19 +38,19 @@ def test_the_form_shows_what_is_being_booked(form: Page) -> None:
 
 
 def test_a_child_is_added_without_javascript(form: Page) -> None:
-    page = form.press("お子さんを追加", typed(form))
+    page = form.press("もう1人追加", typed(form))
     assert "children-1-family" in page.text and not page.problems()
     assert page.value("children-0-given") == "凛" and page.value("adults") == "1"
 
 
 def test_a_child_is_taken_out_again(form: Page) -> None:
-    two = form.press("お子さんを追加", typed(form))
+    two = form.press("もう1人追加", typed(form))
     one = two.press("remove:children:0", {"children-1-family": "𠮷野"})
     assert "children-1-family" not in one.text and one.value("children-0-family") == "𠮷野"
 
 
 def test_with_htmx_only_the_part_is_drawn_again(form: Page) -> None:
-    part = htmx.press(form, "お子さんを追加", typed(form))
+    part = htmx.press(form, "もう1人追加", typed(form))
     assert not part.is_whole and htmx.root_of(part).get("id") == "filling"
     assert "children-1-family" in part.text
 

@@ -56,7 +56,7 @@ def test_a_family_applies_in_one_go(visitor: Browser, lottery: Lottery) -> None:
 def test_a_second_application_is_refused_and_keeps_what_was_typed(visitor: Browser, lottery: Lottery) -> None:
     apply(visitor)
     page = to_check(visitor).press("この内容で申し込む", status=409)
-    assert "1人目の方の申込みは、もう受け付けています。" in page.words
+    assert "ご本人の申込みは、もう受け付けています。" in page.words
     assert "花子" in page.words and len(lottery.entries()) == 1
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from domain.decisions import withdraw
+from domain.history import RESIDENT
 from tests.lottery_town import LOTTERY, SLUG, Lottery
 from tests.page import Browser
 
@@ -28,6 +30,37 @@ def drawn(lottery: Lottery, clock: Any) -> Lottery:
 def test_there_is_no_record_before_the_freeze(visitor: Browser, lottery: Lottery) -> None:
     visitor.get(RECORD, 404)
     visitor.get(f"{RECORD}/entries.csv", 404)
+
+
+def test_the_rules_are_public_from_the_call_on_and_stay_as_they_are(
+    visitor: Browser, lottery: Lottery, clock: Any
+) -> None:
+    page = visitor.get(f"/lottery/{SLUG}").follow("抽選の規則のファイル（rules.json）を開く")
+    announced = page.response.get_data()
+    assert page.response.headers["Cache-Control"] == "public, no-cache" and b'"scheme":"MVL-1"' in announced
+    lottery.enter()
+    lottery.freeze()
+    clock.move_to(lottery.at(12))
+    assert visitor.get(f"{RECORD}/rules.json").response.get_data() == announced
+
+
+def test_the_record_says_how_the_list_came_about(visitor: Browser, lottery: Lottery, clock: Any) -> None:
+    for number in range(3):
+        lottery.enter(number)
+    withdraw(lottery.records, lottery.entries()[0].case.number, by=RESIDENT, now=lottery.at(1))
+    lottery.freeze()
+    clock.move_to(lottery.at(12))
+    page = visitor.get(RECORD)
+    assert "申し込みは3件、名簿にのった申し込みは2件です。" in page.words
+    assert "ご本人の取下げ（1件）" in page.words or "申込全体の取下げ（1件）" in page.words
+    assert b"reason,entries\n" in visitor.get(f"{RECORD}/left_out.csv").response.get_data()
+    assert visitor.get(f"{RECORD}/intake.csv").response.get_data().endswith(b",web,3\n")
+
+
+def test_the_record_says_where_the_seed_can_be_looked_up(visitor: Browser, drawn: Lottery) -> None:
+    page = visitor.get(RECORD)
+    assert "ラウンド" in page.words
+    assert page.links()["drandのサイトで同じ値を確かめる"].startswith("https://api.drand.sh/")
 
 
 def test_the_frozen_list_is_public_and_the_result_is_not_before_it_is_published(

@@ -127,7 +127,7 @@ def test_two_weeks_lead_to_a_phone_booking(clerk: Browser, afternoon: Slot) -> N
 
 def test_a_child_is_added_without_javascript(clerk: Browser, afternoon: Slot) -> None:
     page = call(clerk, afternoon)
-    page = page.press("お子さんを追加", typed(page))
+    page = page.press("もう1人追加", typed(page))
     assert page.value("children-0-given") == "凛"
     assert page.value("children-1-given") == ""
 

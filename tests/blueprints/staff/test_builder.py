@@ -226,7 +226,7 @@ def test_the_preview_shows_every_question_and_is_kept_once(
     for _ in range(2):
         page = editor.get(f"/staff/procedures/kodomo-no-mori/preview?as={device}")
     assert "「市とのつながり」が「里帰り中」のときに出る質問" in page.words
-    page = page.press("お子さんを追加")
+    page = page.press("もう1人追加")
     assert "2人目" in page.words
     (kept,) = records.scalars(select(Endorsement))
     assert (kept.kind, kept.fingerprint) == ("previewed", form_now(records).fingerprint())

@@ -167,7 +167,7 @@ def _part(page: Page, answers: dict[str, str]) -> Page:
 
 def test_rows_of_children_are_added(editor: Browser, records: Session, hall: Hall) -> None:
     redraft(records, hall, Form.from_json(PLAYROOM["form"]))
-    page = editor.get(f"{LIST}/new").press("お子さんを追加", {"children-0-family": "佐藤"})
+    page = editor.get(f"{LIST}/new").press("もう1人追加", {"children-0-family": "佐藤"})
     assert page.value("children-0-family") == "佐藤" and page.value("children-1-family") == ""
 
 

@@ -25,18 +25,22 @@ def lottery(chance: random.Random, entries: int = 40) -> dict[str, bytes]:
     """Return the record of a random lottery: tiers, groups, weights, withdrawals, one of the modes."""
     drawn = [_entry(chance) for _ in range(entries)]
     stock, first = chance.randint(0, 3 * entries), chance.randint(0, entries)
+    mode = chance.choice(["level", "whole", "base"])
     rules = {
         "scheme": SCHEME,
         "lottery": f"voucher-{chance.randint(1, 99)}",
         "budget": stock + first,
-        "mode": chance.choice(["level", "whole"]),
+        "mode": mode,
         "boundary": chance.choice(["partial", "stop", "skip"]),
         "pools": [
             {"name": "residents", "tiers": ["resident"], "n": first},
             {"name": "everybody", "tiers": ["resident", "other"], "n": stock},
         ],
-        "sources": [{"name": "dice"}, {"name": "drand"}],
-    }
+        "sources": [
+            {"name": "dice", "at": "2026-12-01T01:00:00Z"},
+            {"name": "drand", "at": "2026-12-01T02:00:00Z"},
+        ],
+    } | ({"base": chance.randint(1, 4)} if mode == "base" else {})
     files = {"rules.json": rules_file(rules), "entries.csv": entries_file(drawn)}
     committed = commitment(str(rules["lottery"]), files["rules.json"], files["entries.csv"])
     values = [("dice", f"{chance.randrange(10**20):020}"), ("drand", f"{chance.getrandbits(256):064x}")]

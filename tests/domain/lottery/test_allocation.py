@@ -56,10 +56,10 @@ def test_whole_has_a_rule_for_whom_it_runs_out_at(boundary: str, granted: list[i
     assert units([3, 4, 2, 1], 5, mode="whole", boundary=boundary) == granted
 
 
-def test_a_base_is_given_first_and_must_be_there() -> None:
+def test_a_base_is_given_first_as_far_as_it_goes() -> None:
     assert units([3, 3, 1], 6, mode="base", base=1) == [3, 2, 1]
-    with pytest.raises(WrongRules, match="the base takes 5 of 4"):
-        units([3, 3, 1], 4, mode="base", base=2)
+    assert units([3, 3, 1], 4, mode="base", base=2) == [2, 1, 1]
+    assert units([3, 3, 1], 2, mode="base", base=2) == [1, 1, 0]
 
 
 def test_what_residents_leave_flows_to_everybody() -> None:

@@ -19,7 +19,7 @@ from domain.lottery.rules import (
     term_problems,
 )
 from domain.lottery.simulating import in_other_order, in_words, outlook, scaled
-from domain.lottery.sources import KINDS, drand_round
+from domain.lottery.sources import KINDS, drand_link, drand_round
 from domain.lottery.terms import Terms, published
 from tests.domain.lottery.voucher import DAY, terms
 from tests.town import NOW
@@ -67,6 +67,10 @@ def test_the_round_of_drand_is_that_of_its_time() -> None:
     genesis = datetime.fromtimestamp(1692803367, UTC)
     assert drand_round(genesis) == 1 and drand_round(genesis + timedelta(seconds=3)) == 2
     assert drand_round(genesis + timedelta(seconds=4)) == 3
+
+
+def test_drand_is_looked_up_by_its_round() -> None:
+    assert drand_link(datetime(2026, 12, 1, 2, tzinfo=UTC)).endswith("/public/34429012")
 
 
 def test_objections_may_come_until_the_end_of_the_last_day_in_tokyo() -> None:
@@ -156,6 +160,13 @@ def test_the_order_of_pools_matters_and_both_are_shown() -> None:
     usual = terms(NOW, 500, mode="whole")
     one, other = (_share(found, wishes) for found in (usual, in_other_order(usual)))
     assert other > one + 0.03
+
+
+def test_a_base_that_is_more_than_there_is_is_told_before_it_is_promised() -> None:
+    wishes = {("resident", 1, 3): 30, ("other", 1, 1): 10}
+    promised = terms(NOW, 40, mode="base", base=2)
+    assert outlook(promised, wishes).below_base > 0
+    assert outlook(terms(NOW, 200, mode="base", base=2), wishes).below_base == 0
 
 
 def test_who_counts_three_times_has_better_chances() -> None:

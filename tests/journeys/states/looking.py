@@ -75,7 +75,7 @@ def form_empty(page: Page, served: Served) -> None:
 def form_filled_with_two_children(page: Page, served: Served) -> None:
     open_form(page, served.world.playroom, free(served))
     fill_in(page, residence="homecoming")
-    press(page, "お子さんを追加")
+    press(page, "もう1人追加")
     expect(page.locator("[name=children-1-given]")).to_be_visible()
 
 
