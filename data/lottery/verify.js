@@ -17,7 +17,7 @@
     if (!mine) return said(`抽選番号「${receipt}」は、固定された名簿にありません。番号を確かめてください。`);
     const [hash, at = ""] = record.text("commitment.txt").trim().split(/\s+/);
     $("in-list").textContent = `抽選番号 ${receipt} は名簿にあります（申込数 ${mine.units}）。`;
-    $("committed").textContent = `${at ? `${new Date(at).toLocaleString("ja")} に` : ""}公開された値：${hash}`;
+    $("committed").textContent = `${at ? `${new Date(at).toLocaleString("ja", { timeZone: "Asia/Tokyo" })} に` : ""}公開された値：${hash}`;
     for (const one of document.querySelectorAll("#mine .result")) one.hidden = !record.isDrawn;
     $("mine-title").textContent = record.isDrawn ? "あなたの結果" : "あなたの申し込み";
     if (record.isDrawn) showResult(mine);
@@ -51,14 +51,16 @@
   async function checkAll() {
     $("check").disabled = true;
     $("steps").replaceChildren();
+    $("verdict").textContent = "";
+    delete document.body.dataset.verdict;
     $("progress").hidden = false;
     record = new Record(record.files); // read anew too
     let failed = 0;
     for (const [name, step] of Object.entries(stepsOf(record))) failed += await check(name, step);
     $("progress").hidden = true;
     $("check").disabled = false;
-    said(verdict(failed));
     document.body.dataset.verdict = failed ? "fail" : record.isDrawn ? "pass" : "list";
+    $("verdict").textContent = verdict(failed);
   }
 
   async function check(name, step) {
@@ -79,6 +81,19 @@
     if (failed) return `${failed}つの点で一致しませんでした。市の担当課と、抽選の立会人にお知らせください。`;
     if (!record.isDrawn) return "名簿と規則は、固定されたままです。順位と当選数は、結果が発表されると確かめられます。";
     return "すべて一致しました。この抽選は公開された規則・名簿・種のとおりに行われています。";
+  }
+
+  function nameIt() {
+    try {
+      $("which").textContent = `抽選の番号：${record.json("rules.json").lottery}`;
+      $("which").hidden = false;
+    } catch { /* what is wrong with the rules is said by the check */ }
+  }
+
+  // From the town's own pages one came from the folder's; a folder on the device has none.
+  function leadBack() {
+    $("back").firstElementChild.href = location.pathname.replace(/\/[^/]*$/, "");
+    $("back").hidden = !location.pathname.includes("/record/");
   }
 
   // --- Loading ------------------------------------------------------------------------------------------------------
@@ -116,6 +131,7 @@
   function begin(parts) {
     record = new Record(Object.fromEntries(parts.filter(([, bytes]) => bytes)));
     $("all").hidden = false;
+    nameIt();
     const wanted = new URLSearchParams(location.search).get("receipt");
     if (wanted) {
       $("receipt").value = wanted;
@@ -130,5 +146,6 @@
   });
   $("check").addEventListener("click", checkAll);
   $("files").addEventListener("change", pick);
+  leadBack();
   load();
 })();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -95,7 +96,7 @@ def test_an_applicant_finds_the_own_rank_and_what_was_granted_before(record_page
 def test_one_button_computes_everything_anew(record_page: Page) -> None:
     record_page.goto("/verify.html")
     record_page.get_by_role("button", name="この端末で計算し直す").click()
-    expect(record_page.locator("#said")).to_contain_text(ALL_RIGHT)
+    expect(record_page.locator("#verdict")).to_contain_text(ALL_RIGHT)
     expect(record_page.locator("#steps .good")).to_have_count(7)
 
 
@@ -160,8 +161,21 @@ def test_before_the_result_the_list_alone_is_checked(record_page: Page, folder: 
     expect(record_page.locator("#in-list")).to_contain_text(receipt)
     expect(record_page.locator("#granted")).to_be_hidden()
     record_page.get_by_role("button", name="この端末で計算し直す").click()
-    expect(record_page.locator("#said")).to_contain_text("結果が発表されると")
+    expect(record_page.locator("#verdict")).to_contain_text("結果が発表されると")
     expect(record_page.locator("body")).to_have_attribute("data-verdict", "list")
+
+
+def test_rules_that_cannot_be_read_are_found_by_the_check(record_page: Page, folder: Path) -> None:
+    (folder / "rules.json").write_bytes(b"{")
+    record_page.goto("/verify.html")
+    record_page.get_by_role("button", name="この端末で計算し直す").click()
+    expect(record_page.locator("#verdict")).to_contain_text("一致しませんでした")
+
+
+def test_times_are_those_of_japan_and_drand_is_a_link(record_page: Page, folder: Path) -> None:
+    record_page.goto(f"/verify.html?receipt={_receipt(folder)}")
+    expect(record_page.locator("#committed")).to_contain_text("2026/11/24 12:00:00")
+    expect(record_page.locator("#seen a")).to_have_attribute("href", re.compile("/public/123$"))
 
 
 def test_a_number_that_is_not_there_is_said_to_be_not_there(record_page: Page) -> None:
@@ -175,7 +189,7 @@ def test_downloaded_files_are_chosen_where_they_cannot_be_fetched(record_page: P
     picked = [one for one in folder.iterdir() if not one.name.startswith("verify")]
     record_page.get_by_label("ダウンロードしたファイル").set_input_files(picked)
     record_page.get_by_role("button", name="この端末で計算し直す").click()
-    expect(record_page.locator("#said")).to_contain_text(ALL_RIGHT)
+    expect(record_page.locator("#verdict")).to_contain_text(ALL_RIGHT)
 
 
 def test_without_javascript_the_page_says_how_to_check_by_hand(new_context: Any, address: str) -> None:
@@ -188,7 +202,7 @@ def test_without_javascript_the_page_says_how_to_check_by_hand(new_context: Any,
 def test_the_page_is_accessible(record_page: Page, folder: Path) -> None:
     record_page.goto(f"/verify.html?receipt={_receipt(folder)}")
     record_page.get_by_role("button", name="この端末で計算し直す").click()
-    expect(record_page.locator("#said")).to_contain_text(ALL_RIGHT)
+    expect(record_page.locator("#verdict")).to_contain_text(ALL_RIGHT)
     found = Axe().run(record_page)
     assert found.violations_count == 0, found.generate_report()
     assert record_page.evaluate("document.documentElement.scrollWidth <= innerWidth")

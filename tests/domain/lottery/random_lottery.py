@@ -38,7 +38,7 @@ def lottery(chance: random.Random, entries: int = 40) -> dict[str, bytes]:
         ],
         "sources": [
             {"name": "dice", "at": "2026-12-01T01:00:00Z"},
-            {"name": "drand", "at": "2026-12-01T02:00:00Z"},
+            {"name": "drand", "kind": "drand", "at": "2026-12-01T02:00:00Z", "round": 123},
         ],
     } | ({"base": chance.randint(1, 4)} if mode == "base" else {})
     files = {"rules.json": rules_file(rules), "entries.csv": entries_file(drawn)}
