@@ -74,7 +74,10 @@ def drawn(entries: list[Entry]) -> tuple[dict[str, float], dict[str, bytes]]:
             {"name": "residents", "tiers": ["resident"], "n": stock // 2},
             {"name": "everybody", "tiers": ["resident", "other"], "n": stock - stock // 2},
         ],
-        "sources": [{"name": "dice"}, {"name": "drand"}],
+        "sources": [
+            {"name": "dice", "at": "2026-12-01T01:00:00Z"},
+            {"name": "drand", "at": "2026-12-01T02:00:00Z"},
+        ],
     }
     with _timed(took, "freeze"):
         files = {"rules.json": rules_file(rules), "entries.csv": entries_file(entries)}

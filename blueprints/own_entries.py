@@ -111,15 +111,16 @@ def own_entries(session: Session, number: str, now: datetime) -> OwnEntries:
     entries = entries_of(session, case.id) if case else ()
     if case is None or not entries:
         raise NotFound
-    lottery_round = entries[0].round
-    draw = draw_of(session, lottery_round, now)
-    return OwnEntries(case, now, lottery_round.campaign, draw, _lines(session, draw, entries))
+    draw, lines = lines_of(session, entries, now)
+    return OwnEntries(case, now, entries[0].round.campaign, draw, lines)
 
 
-def _lines(session: Session, draw: Draw, entries: Sequence[Entry]) -> tuple[Line, ...]:
+def lines_of(session: Session, entries: Sequence[Entry], now: datetime) -> tuple[Draw, tuple[Line, ...]]:
+    """Return the round of a case's entries, and what became of each."""
+    draw = draw_of(session, entries[0].round, now)
     places = places_of(session, entries) if draw.has_result else {}
     fates = fates_of(session, entries) if draw.has_record else {}
-    return tuple(_line(one, places.get(one.id), fates.get(one.id)) for one in entries)
+    return draw, tuple(_line(one, places.get(one.id), fates.get(one.id)) for one in entries)
 
 
 def _line(entry: Entry, place: Place | None, fate: Any) -> Line:

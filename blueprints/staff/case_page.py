@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from blueprints.guard import actor, allowed, present
 from blueprints.show import show
 from blueprints.staff.clash import clash_of
+from blueprints.staff.lots import lots_of
 from blueprints.staff.problems import Slip
 from blueprints.untold import undo_time
 from domain.assigning import colleagues
@@ -131,6 +132,7 @@ def _desk(session: Session, page: CasePage) -> dict[str, Any]:
     """Return what stands around the answers: messages, notes, who takes care, who has looked."""
     case = page.case
     return {
+        "lots": lots_of(session, case),
         "messages": messages_of(session, case.id),
         "notes": notes_of(session, case.id),
         "phrases": phrases_for(session, case.department_id, "message"),

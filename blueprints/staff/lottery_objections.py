@@ -141,7 +141,7 @@ def _page(desk: Desk, problems: tuple[Slip, ...] = (), refusal: Refusal | None =
         desk=desk,
         problems=problems,
         refusal=None if problems else refusal,
-        sent=request.form,
+        sent=request.form or request.args,
         objections=objections_of(session, desk.round.id),
         doubts=doubts_of(session, desk.round.id),
         reasons={name: REASONS[name] for name in DISQUALIFYING},

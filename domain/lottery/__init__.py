@@ -8,7 +8,8 @@ setup          set_campaign(procedure_id, Sale) · set_round(campaign_id, Plan) 
 simulating     outlook(terms, wishes) · in_other_order(terms) · in_words(outlook, unit) · scaled(wishes, people)
 requests       application_of(submission, campaign.asks) · applicants_of(form, answers, campaign.asks)
 entering       enter(round_id, application) -> Entered · enter_many(round_id, applications, progress=) -> [Line]
-changing       change(number, application, revision=) · invalidate(receipt, reason) · restore(receipt)
+changing       change(number, application, revision=)
+excluding      invalidate(receipt, reason, note) · restore(receipt) · excluded(round_id)
 decisions      withdraw(number): the whole case, of any kind; leaving.withdraw_entry(number, receipt): one of a family
 postcards      enter_card(round_id, answers, key=, dated_on=) · store_file(round_id, name, data) · check_some(file_id) ·
                take_some(file_id), until it is finished · drop_file(file_id)

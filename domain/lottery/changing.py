@@ -20,11 +20,9 @@ from domain.lottery.judging import Ground, check_people, check_time, columns_of,
 from domain.lottery.leaving import has_left
 from domain.lottery.models import Entry
 from domain.lottery.people import Applicant, seated
-from domain.lottery.refusals import NothingAsked
 from domain.lottery.requests import Application
 from domain.lottery.rounds import require, shared, until
-from domain.lottery.rules import INVALIDATING
-from domain.lottery.telling import entry_facts, refused_facts
+from domain.lottery.telling import entry_facts
 from domain.notices.operations import write
 from domain.refusals import ChangedMeanwhile, NotFound
 from forms.reading import dump_answers
@@ -43,32 +41,6 @@ def change(
         _change(session, number, application, revision, by, now)
     except IntegrityError:  # somebody else entered one of these people in the same instant: say so
         _change(session, number, application, revision, by, now)
-
-
-def invalidate(session: Session, receipt: str, reason: str, *, by: Actor, now: datetime) -> None:
-    """Leave an entry out of the list, before it is frozen, for a reason of ``rules.INVALIDATING``; tell the applicant."""
-    if reason not in INVALIDATING:
-        raise NothingAsked
-    with writing(session):
-        entry = _entry_to_judge(session, receipt, now)
-        if entry.state == "received":
-            entry.state, entry.reason = "invalid", reason
-            record(
-                session, "invalidate", "entry", entry.id, by=by, now=now, case_id=entry.case_id, reason=reason
-            )
-            facts = refused_facts(entry.round, receipt, reason=reason)
-            write(session, case=entry.case, kind="entry_invalid", facts=facts, now=now)
-
-
-def restore(session: Session, receipt: str, *, by: Actor, now: datetime) -> None:
-    """Take an entry into the list again, before it is frozen, and tell the applicant."""
-    with writing(session):
-        entry = _entry_to_judge(session, receipt, now)
-        if entry.state == "invalid":
-            # Two of one person may stand side by side once somebody has looked at them.
-            entry.state, entry.reason, entry.is_sole = "received", "", False
-            record(session, "restore", "entry", entry.id, by=by, now=now, case_id=entry.case_id)
-            write(session, case=entry.case, kind="entry", facts=entry_facts(entry.round, [entry]), now=now)
 
 
 def _change(
@@ -148,12 +120,3 @@ def _rewritten(entry: Entry, ground: Ground, applicant: Applicant) -> Entry:
         setattr(entry, name, value)
     entry.state = "received" if entry.state == "withdrawn" else entry.state
     return entry
-
-
-def _entry_to_judge(session: Session, receipt: str, now: datetime) -> Entry:
-    """Return an entry whose list is not frozen yet, locked; NotFound, NotInPhase."""
-    round_id = session.scalar(select(Entry.round_id).where(Entry.receipt == receipt))
-    if round_id is None:
-        raise NotFound
-    require(session, shared(session, round_id), now, *until("closed"))
-    return session.scalars(select(Entry).where(Entry.receipt == receipt).with_for_update()).one()

@@ -13,7 +13,7 @@ from domain.cases.models import Case
 from domain.cases.rules import DecidedByDraw
 from domain.clock import day_of
 from domain.history import RESIDENT
-from domain.lottery import changing, entering, leaving, people
+from domain.lottery import changing, entering, excluding, leaving, people
 from domain.lottery.models import Entry
 from domain.lottery.queries import intake_of
 from domain.lottery.receipts import is_receipt
@@ -199,13 +199,15 @@ def test_a_person_keeps_the_seat(before: str, wanted: str, seats: list[int | Non
 
 def test_an_invalid_entry_is_told_and_can_be_restored(voucher: Voucher, session: Session) -> None:
     receipt = voucher.enter(session, person()).entries[0].receipt
-    changing.invalidate(session, receipt, "ineligible", by=voucher.reviewer, now=voucher.at(2))
+    excluding.invalidate(session, receipt, "ineligible", "市外の方", by=voucher.reviewer, now=voucher.at(2))
     assert mails(session, "entry_invalid")[0].facts["lots"][0]["because"] == "ineligible"
     assert intake_of(session, voucher.round_id).entries == 0
-    changing.restore(session, receipt, by=voucher.reviewer, now=voucher.at(2))
+    excluding.restore(session, receipt, by=voucher.reviewer, now=voucher.at(2))
     voucher.freeze(session)
     with pytest.raises(NotInPhase):
-        changing.invalidate(session, receipt, "defect", by=voucher.reviewer, now=voucher.at(12))
+        excluding.invalidate(
+            session, receipt, "defect", "冊数がない", by=voucher.reviewer, now=voucher.at(12)
+        )
 
 
 def test_a_person_does_not_decide_what_a_draw_decides(voucher: Voucher, session: Session) -> None:

@@ -19,6 +19,7 @@ from domain.lottery.caps import is_given_up
 from domain.lottery.duplicate_models import DuplicateGroup
 from domain.lottery.duplicate_search import find_duplicates, has_news, is_open, open_groups
 from domain.lottery.duplicate_verdicts import decide_duplicates
+from domain.lottery.excluding import invalidate, restore
 from domain.lottery.models import Entry, Round, RoundStep
 from domain.lottery.record_models import Award, Objection, RecordFile, SeedValue, StatusChange
 from domain.lottery.recording import refresh_record
@@ -31,6 +32,7 @@ from tests.domain.lottery.voucher import DICE, DRAND, Voucher, person, plan
 PEOPLE = st.integers(0, 5)
 UNITS = st.sampled_from([1, 2, 3, 3, 4])
 CROWD = st.lists(st.tuples(PEOPLE, UNITS, st.booleans()), min_size=3, max_size=8)
+JUDGING = st.sampled_from([(invalidate, "duplicate", "二重"), (restore,)])
 OFFICE = st.sampled_from(["manager", "reviewer"])
 EXAMPLES, STEPS = 12, 30
 _numbers = itertools.count()
@@ -118,13 +120,12 @@ class Campaign(RuleBasedStateMachine):
         elif entry is not None:
             self.tried(leaving.withdraw_entry, entry.case.number, entry.receipt, by=RESIDENT, now=self.now)
 
-    @rule(number=st.integers(0, 20), office=OFFICE, verb=st.sampled_from(["invalidate", "restore"]))
-    def judge(self, number: int, office: str, verb: str) -> None:
+    @rule(number=st.integers(0, 20), office=OFFICE, deed=JUDGING)
+    def judge(self, number: int, office: str, deed: tuple[Any, ...]) -> None:
         """The desk leaves an entry out, or takes it in again."""
         entry = self.some_entry(number)
         if entry is not None:
-            given = (entry.receipt, "duplicate") if verb == "invalidate" else (entry.receipt,)
-            self.tried(getattr(changing, verb), *given, by=self.hall.actor(office), now=self.now)
+            self.tried(deed[0], entry.receipt, *deed[1:], by=self.hall.actor(office), now=self.now)
 
     @rule(number=st.integers(0, 20), asks=OFFICE, confirms=OFFICE)
     def disqualify(self, number: int, asks: str, confirms: str) -> None:

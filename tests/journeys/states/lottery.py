@@ -11,6 +11,7 @@ from domain.cases.secrets import link_token
 from domain.clock import now_utc
 from domain.lottery import freezing
 from domain.lottery.disqualifying import ask_disqualification
+from domain.lottery.excluding import invalidate
 from domain.lottery.objecting import raise_objection
 from domain.people.rules import MANAGER, REVIEWER
 from tests.journeys.conftest import Served
@@ -213,6 +214,12 @@ def doubted(served: Served) -> None:
     ask_disqualification(served.records, entry.receipt, "ineligible", "市外の方", **said)
 
 
+def left_out(served: Served) -> None:
+    lottery = opened(served)
+    entry, said = lottery.entries()[0], {"by": lottery.actor("reviewer"), "now": lottery.at(0.9)}
+    invalidate(served.records, entry.receipt, "ineligible", "市外の方", **said)
+
+
 def drawn(served: Served) -> None:
     lottery = frozen(served, 22)
     lottery.draw()
@@ -236,6 +243,7 @@ desk("desk_dry_run", "staff.lottery_steps.dry_run", frozen, f"{ROUND}/dry-run?pr
 desk("desk_protocol", "staff.lottery_steps.protocol", drawn, f"{ROUND}/protocol")
 desk("desk_seed", "staff.lottery_seed.page", lambda served: frozen(served, 20.05), f"{ROUND}/seed")
 desk("desk_seed_there", "staff.lottery_seed.page", drawn, f"{ROUND}/seed")
+desk("desk_left_out", "staff.lottery_exclusions.page", left_out, f"{ROUND}/exclusions")
 desk("desk_objections", "staff.lottery_objections.page", doubted, f"{ROUND}/objections")
 
 
