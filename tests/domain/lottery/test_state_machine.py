@@ -34,8 +34,7 @@ UNITS = st.sampled_from([1, 2, 3, 3, 4])
 CROWD = st.lists(st.tuples(PEOPLE, UNITS, st.booleans()), min_size=3, max_size=8)
 JUDGING = st.sampled_from([(invalidate, "duplicate", "二重"), (restore,)])
 OFFICE = st.sampled_from(["manager", "reviewer"])
-EXAMPLES, STEPS = 12, 30
-_numbers = itertools.count()
+EXAMPLES, STEPS, _numbers = 12, 30, itertools.count()
 
 
 class Campaign(RuleBasedStateMachine):
