@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from blueprints.staff.problems import Slip
@@ -85,12 +85,12 @@ def typed_of(found: Round) -> dict[str, str]:
     terms = terms_of(found)
     typed = {"lottery": found.lottery, "mode": terms.allocation.mode, "boundary": terms.allocation.boundary}
     typed["base"] = str(terms.allocation.base or "")
-    typed |= {name: _written(getattr(found, name)) for name in ("opens_at", "closes_at", "draws_at")}
+    typed |= {name: as_typed(getattr(found, name)) for name in ("opens_at", "closes_at", "draws_at")}
     typed |= {name: getattr(found, name).isoformat() for name in DAYS}
     typed |= {name: str(getattr(found, name)) for name in COUNTS}
     typed |= {f"place-{code}": getattr(found.sale_place_text, code) for code in LANGUAGES}
     for place, tier in enumerate(terms.tiers[:ROWS], 1):
-        typed |= _typed_name(f"tier-{place}", tier.name, tier.label)
+        typed |= typed_name(f"tier-{place}", tier.name, tier.label)
     for place, pool in enumerate(terms.allocation.pools[:ROWS], 1):
         typed |= {f"pool-{place}-name": pool.name, f"pool-{place}-n": str(pool.n)}
         typed |= {
@@ -99,35 +99,9 @@ def typed_of(found: Round) -> dict[str, str]:
             if name in pool.tiers
         }
     for place, weight in enumerate(terms.weights[: ROWS - 1], 1):
-        typed |= _typed_name(f"weight-{place}", weight.name, weight.label)
+        typed |= typed_name(f"weight-{place}", weight.name, weight.label)
         typed[f"weight-{place}-times"] = str(weight.times)
     return typed | _typed_sources(terms)
-
-
-def proposed(now: datetime, slug: str, number: int) -> dict[str, str]:
-    """Return a usual plan to begin with: three weeks to apply, the draw ten days later."""
-    begins = in_tokyo(now).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=7)
-    closes = begins.replace(hour=0) + timedelta(days=21)
-    draw_day = closes + timedelta(days=10)
-    at = {"opens_at": begins, "closes_at": closes, "first_at": draw_day.replace(hour=10)}
-    at |= {"last_at": draw_day.replace(hour=11), "draws_at": draw_day.replace(hour=11, minute=10)}
-    at["fallback_at"] = draw_day.replace(hour=20) + timedelta(days=7)
-    typed = {name: _written(moment) for name, moment in at.items()}
-    typed |= {"sale_from": (draw_day + timedelta(days=14)).date().isoformat()}
-    typed |= {"sale_until": (draw_day + timedelta(days=44)).date().isoformat()}
-    typed |= {
-        "objection_days": "3",
-        "offer_days": "14",
-        "mode": "level",
-        "boundary": "partial",
-        "seed": "dice_drand",
-    }
-    typed |= {
-        "lottery": f"{slug}-{begins.year}-{number}"[:20],
-        "tier-1-name": "everybody",
-        "tier-1-label": "申し込める方",
-    }
-    return typed | {"pool-1-name": "all", "pool-1-tier-1": "yes"}
 
 
 def _moment(typed: Mapping[str, str], name: str, words: str, slips: list[Slip]) -> datetime | None:
@@ -172,7 +146,7 @@ def _named(typed: Mapping[str, str], row: str) -> tuple[str, Text]:
     return name, Text(ja or name, *others)
 
 
-def _typed_name(row: str, name: str, label: Text) -> dict[str, str]:
+def typed_name(row: str, name: str, label: Text) -> dict[str, str]:
     words = {"name": name, "label": label.ja, "easy": label.easy, "en": label.en}
     return {f"{row}-{part}": text for part, text in words.items()}
 
@@ -220,7 +194,7 @@ def _typed_sources(terms: Terms) -> dict[str, str]:
     first, last = terms.sources[0], terms.sources[-1]
     chosen = next((name for name, (kind, _) in _LAST.items() if kind == last.kind), "dice_drand")
     moments = {"first_at": first.at, "last_at": last.at, "fallback_at": last.fallback_at or last.at}
-    return {"seed": chosen, **{name: _written(moment) for name, moment in moments.items()}}
+    return {"seed": chosen, **{name: as_typed(moment) for name, moment in moments.items()}}
 
 
 def _wishes(typed: Mapping[str, str], tiers: tuple[Tier, ...], cap: int) -> dict[tuple[str, int, int], int]:
@@ -229,5 +203,5 @@ def _wishes(typed: Mapping[str, str], tiers: tuple[Tier, ...], cap: int) -> dict
     return {(name, 1, cap): min(count, 300_000) for name, count in counts.items() if count}
 
 
-def _written(moment: datetime) -> str:
+def as_typed(moment: datetime) -> str:
     return in_tokyo(moment).strftime("%Y-%m-%dT%H:%M")

@@ -19,9 +19,9 @@ from blueprints.staff.lottery_plans import (
     SEEDS,
     Drafted,
     drafted,
-    proposed,
     typed_of,
 )
+from blueprints.staff.lottery_proposals import proposed
 from blueprints.staff.problems import Slip
 from blueprints.staff.typed_numbers import number_of
 from domain.clock import now_utc
@@ -42,8 +42,8 @@ TRY = "try"
 def new(slug: str) -> Response:
     """Ask for the plan of another round, a usual one filled in."""
     campaign = campaign_of(database.session(), slug)
-    number = len(rounds_of(database.session(), campaign.id)) + 1
-    return _ask(campaign, None, Drafted(proposed(now_utc(), slug, number)))
+    *_, before = (None, *rounds_of(database.session(), campaign.id))
+    return _ask(campaign, None, Drafted(proposed(campaign, before, now_utc())))
 
 
 @blueprint.post("/lottery/<slug>/rounds")

@@ -19,6 +19,7 @@ from domain.lottery.terms import Terms, written
 from domain.procedures.operations import locked as locked_procedure
 from domain.refusals import NotFound
 from forms.definition import Text
+from forms.fields.options import options_of
 from forms.messages import Message, for_staff
 
 
@@ -94,13 +95,27 @@ def set_round(
 
 def problems_of(lottery_round: Round, cap: int) -> tuple[Message, ...]:
     """Return why a round cannot be announced as it is planned, in sentences for staff."""
-    return term_problems(
+    return _unknown_answers(lottery_round) + term_problems(
         terms_of(lottery_round),
         closes_at=lottery_round.closes_at,
         draws_at=lottery_round.draws_at,
         objection_days=lottery_round.objection_days,
         cap=cap,
     )
+
+
+def _unknown_answers(found: Round) -> tuple[Message, ...]:
+    """Say which answers to the question of the tier mean none: who gives them would come into the last."""
+    campaign, tiers = found.campaign, terms_of(found).tier_names
+    version = campaign.procedure.live_version
+    field = version.form.field(campaign.asks.get("tier", "")) if version else None
+    unknown = [str(one.label) for one in options_of(field) if one.value not in tiers] if field else []
+    if not unknown:
+        return ()
+    words = (
+        "質問「{label}」の答え「{names}」に当たる区分がありません。区分の名前を、答えの値に合わせてください。"
+    )
+    return (for_staff(words, label=str(field.label) if field else "", names="、".join(unknown)),)
 
 
 def announce(session: Session, round_id: int, *, by: Actor, now: datetime) -> None:

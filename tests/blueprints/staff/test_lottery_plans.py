@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.lottery.models import Round
+from domain.history import TOWN
+from domain.lottery.models import Campaign, Round
 from domain.lottery.rounds import terms_of
-from forms.definition import Text
+from domain.lottery.setup import set_campaign
+from domain.procedures.operations import publish
+from forms.definition import Form, Text
 from tests.blueprints.staff.test_lottery import ROUND, SAVE, TIERS
-from tests.lottery_town import SLUG, prepared
+from tests.lottery_town import ASKS, FORM, SALE, SLUG, prepared
 from tests.page import Browser
 from tests.town import NOW, World
 
@@ -37,3 +42,36 @@ def test_tiers_are_called_by_their_words_in_each_language(
     records.rollback()
     [tier] = terms_of(records.scalars(select(Round)).one()).tiers
     assert tier.label == Text("市民", easy=words["tier-1-easy"], en="Residents")
+
+
+def test_the_next_round_begins_with_the_rules_of_the_one_before(
+    manager: Browser, records: Session, world: World
+) -> None:
+    prepared(records, world, NOW)
+    more = {"mode": "whole", "boundary": "stop", "objection_days": "5", "place-ja": "市役所1階"}
+    manager.get(f"/staff/lottery/{SLUG}/rounds/new").press(SAVE, {**TIERS, **more})
+    page = manager.get(f"/staff/lottery/{SLUG}/rounds/new")
+    kept = {**more, "tier-1-name": "resident", "tier-1-label": "市民", "pool-1-name": "all", "pool-1-n": ""}
+    assert {name: page.value(name) for name in kept} == kept
+    assert page.value("lottery").endswith("-2")
+
+
+def test_tiers_are_those_that_the_form_asks_for(manager: Browser, records: Session, world: World) -> None:
+    prepared(records, world, NOW)
+    asked_for_tier(records)
+    page = manager.get(f"/staff/lottery/{SLUG}/rounds/new")
+    assert (page.value("tier-1-name"), page.value("tier-2-label")) == ("resident", "市内で働く方")
+    page = page.press(SAVE, {"pool-1-n": "10", "tier-2-name": "worker"})
+    assert "「市内で働く方」に当たる区分がありません" in page.words and "規則を公表する" not in page.words
+
+
+def asked_for_tier(records: Session) -> None:
+    """Let the published form ask who somebody is, and the campaign know which question that is."""
+    options = [{"value": "resident", "label": "市民"}, {"value": "other", "label": "市内で働く方"}]
+    question = {"key": "tier", "kind": "choice", "label": "あてはまるもの", "settings": {"options": options}}
+    campaign, data = records.scalars(select(Campaign)).one(), FORM.to_json()
+    data["pages"][1]["fields"].append(question)
+    publish(records, campaign.procedure_id, Form.from_json(data), by=TOWN, now=NOW)
+    set_campaign(
+        records, campaign.procedure_id, replace(SALE, asks={**ASKS, "tier": "tier"}), by=TOWN, now=NOW
+    )
