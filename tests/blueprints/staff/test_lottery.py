@@ -261,4 +261,4 @@ def test_the_protocol_names_what_was_fixed_and_by_whom(
     clock.move_to(lottery.at(22))
     page = reviewer.get(f"{ROUND}/protocol")
     assert lottery.round().commitment in page.words and lottery.round().seed in page.words
-    assert "髙田 修・佐々木 誠" in page.words
+    assert "髙田 修・佐々木 誠" in page.words and "ラウンド" in page.words
