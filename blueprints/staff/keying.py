@@ -46,7 +46,7 @@ class Keying:
     last: Last | None = None
     refusal: Refusal | None = None
     corrected: Case | None = None
-    """The card that is put right; its postmark stays."""
+    """The card that is put right."""
     is_draft: bool = False
     """Whether nothing is found wrong yet."""
 
@@ -89,7 +89,7 @@ class Keying:
         order = {blank.field: place for place, blank in enumerate(self.blanks)}
         wrong = sorted(self.reading.problems, key=lambda one: order.get(one.field, len(order)))
         found = [Slip(inputs.get(one.field, one.input), one.message) for one in wrong]
-        if self.corrected is None and self.dated_on is None:
+        if self.dated_on is None:
             found.insert(
                 0, Slip("postmark", for_staff("消印の日を「1125」か「11/25」の形で入れてください。"))
             )
@@ -111,9 +111,7 @@ def fresh(desk: Desk, last: Last | None) -> Keying:
     if last is None:
         agreed = {one.key: ("yes",) for one in desk.form.fields() if one.kind == "consent"}
         return Keying(desk, agreed, "", new_key(), None, is_draft=True)
-    dated_on = last.case.dated_on
-    postmark = f"{dated_on.month}/{dated_on.day}" if dated_on else ""
-    return Keying(desk, _alike(desk, last), postmark, new_key(), last, is_draft=True)
+    return Keying(desk, _alike(desk, last), _postmark(last), new_key(), last, is_draft=True)
 
 
 def typed_card(desk: Desk, sent: Mapping[str, list[str]], last: Last | None) -> Keying:
@@ -128,7 +126,7 @@ def typed_card(desk: Desk, sent: Mapping[str, list[str]], last: Last | None) -> 
 
 def correcting(desk: Desk, last: Last) -> Keying:
     """Return a card as it was keyed, to be put right."""
-    return Keying(desk, last.raw, "", new_key(), last, corrected=last.case, is_draft=True)
+    return Keying(desk, last.raw, _postmark(last), new_key(), last, corrected=last.case, is_draft=True)
 
 
 def last_card(desk: Desk, number: str) -> Last | None:
@@ -138,6 +136,11 @@ def last_card(desk: Desk, number: str) -> Last | None:
         return None
     case, form = entries[0].case, entries[0].case.form_version.form
     return Last(case, entries, _in_one(desk, fill(form, load_answers(form, case.answers))))
+
+
+def _postmark(last: Last) -> str:
+    dated_on = last.case.dated_on
+    return f"{dated_on.month}/{dated_on.day}" if dated_on else ""
 
 
 def _in_one(desk: Desk, raw: Raw) -> dict[str, tuple[str, ...]]:

@@ -87,10 +87,8 @@ def correct(slug: str, round_number: int, number: str) -> ResponseReturnValue:
         return _show(slug, replace(keying, is_draft=True))
     if not keying.ok:
         return _show(slug, keying, 422)
-    dated_on = was.corrected.dated_on if was.corrected else None
-    wanted = card_application(
-        keying.desk, keying.reading.answers, key=new_key(), dated_on=dated_on, by=actor()
-    )
+    answers, dated_on = keying.reading.answers, keying.dated_on
+    wanted = card_application(keying.desk, answers, key=new_key(), dated_on=dated_on, by=actor())
     try:
         revision = request.form.get("revision", 0, type=int)
         change(database.session(), number, wanted, revision=revision, by=actor(), now=now_utc())

@@ -35,7 +35,7 @@ def change(
 ) -> None:
     """Replace what a case asks for; everybody in it keeps the own receipt, and who has left alone stays out.
 
-    ``application`` as for ``enter``, its key left aside. TooLate, OverCap, AlreadyEntered, ChangedMeanwhile.
+    A postmark in it is put right too, and judged. ``application`` as for ``enter``, its key left aside. TooLate, OverCap, AlreadyEntered, ChangedMeanwhile.
     """
     try:
         _change(session, number, application, revision, by, now)
@@ -58,12 +58,14 @@ def _change(
         ground = ground_of(session, found, [one.person for one in application.applicants], but=case.id)
         if by.is_staff:
             require(session, found, now, *until("closed"))
-        else:
+        if not by.is_staff or application.submission.dated_on:
             check_time(ground, application, now)
         check_people(ground, application)
+        former = case.dated_on
         _store_answers(session, case, application, revision, now)
         entries = _store_entries(session, ground, case, entries, application)
-        record(session, "change", "case", case.id, by=by, now=now, case_id=case.id)
+        more = {"postmark_before": str(former)} if former and former != case.dated_on else {}
+        record(session, "change", "case", case.id, by=by, now=now, case_id=case.id, **more)
         write(session, case=case, kind="entry", facts=entry_facts(found, entries), now=now)
 
 
@@ -76,6 +78,7 @@ def _store_answers(
         "form_version_id": submission.form_version_id,
         "revision": revision + 1,
         "changed_at": now,
+        "dated_on": submission.dated_on or case.dated_on,
         **applicant_columns(submission.form, case.number, submission.answers),
     }
     mine = Case.id == case.id, Case.revision == revision, Case.state.in_(OPEN)

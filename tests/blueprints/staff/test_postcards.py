@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.cases.models import Case
-from domain.history import Actor
+from domain.history import Actor, Event
 from domain.lottery.duplicate_search import find_duplicates
 from domain.lottery.freezing import ask_freeze, freeze
 from domain.lottery.models import Entry
@@ -149,6 +149,21 @@ def test_a_card_is_put_right(clerk: Browser, records: Session) -> None:
     [entry] = entries(records)
     assert (entry.name, entry.units, entry.born_on) == ("髙崎 花子", 3, date(1980, 4, 1))
     assert "直前のはがき" in page.words
+
+
+def test_the_postmark_of_a_card_is_put_right_and_judged(clerk: Browser, records: Session, clock: Any) -> None:
+    keyed(clerk.get(PATH))
+    clock.move_to(NOW + timedelta(minutes=20))
+    page = clerk.get(f"{PATH}/{entries(records)[0].case.number}")
+    assert page.value("postmark") == "5/12"
+    late = page.press("直して次のはがきへ", {"postmark": "2026-05-01"}, status=409)
+    assert late.value("postmark") == "2026-05-01" and entries(records)[0].case.dated_on == date(2026, 5, 12)
+    entries(records)[0].case.dated_on = date(2026, 5, 11)
+    records.commit()
+    late.press("直して次のはがきへ", {"postmark": "5/12"})
+    assert entries(records)[0].case.dated_on == date(2026, 5, 12)
+    told = records.scalars(select(Event).where(Event.verb == "change")).one()
+    assert told.detail["postmark_before"] == "2026-05-11"
 
 
 def test_a_card_put_right_with_mistakes_keeps_what_was_typed(clerk: Browser, records: Session) -> None:
