@@ -147,6 +147,7 @@ def _named(typed: Mapping[str, str], row: str) -> tuple[str, Text]:
 
 
 def typed_name(row: str, name: str, label: Text) -> dict[str, str]:
+    """Return the name of a tier, pool or weight, and what it is called, as they are typed in their row."""
     words = {"name": name, "label": label.ja, "easy": label.easy, "en": label.en}
     return {f"{row}-{part}": text for part, text in words.items()}
 
@@ -204,4 +205,5 @@ def _wishes(typed: Mapping[str, str], tiers: tuple[Tier, ...], cap: int) -> dict
 
 
 def as_typed(moment: datetime) -> str:
+    """Return a moment as an input for date and time has it, in Tokyo's time."""
     return in_tokyo(moment).strftime("%Y-%m-%dT%H:%M")
