@@ -5,6 +5,7 @@
 
   const RESULTS = ["seed.json", "ranking.csv"]; // not public before the result is
   const NAMES = ["rules.json", "entries.csv", "commitment.txt", "status.csv", "SHA256SUMS", ...RESULTS];
+  const OUT = ["withdrawn", "disqualified"];
   const SUMS = /^([0-9a-f]{64} {2}[\w.-]+\n)+$/;
   const PATIENCE = 24; // milliseconds of work between two looks at the screen
   const LINES = 128; // between two looks at the clock
@@ -85,8 +86,9 @@
       const entry = (await this.rows("entries.csv")).find(([one]) => one === receipt);
       if (!entry || !this.isDrawn) return entry && { units: entry[3] };
       const ranking = await this.rows("ranking.csv"), place = ranking.findIndex(([, one]) => one === receipt);
+      const isOut = (await this.rows("status.csv")).some(([one, status]) => one === receipt && OUT.includes(status));
       const before = ranking.slice(0, place).reduce((sum, one) => sum + Number(one[4]), 0);
-      return { units: entry[3], of: ranking.length, rank: place + 1, granted: ranking[place][4], before, ...(await this.tickets())(entry) };
+      return { units: entry[3], of: ranking.length, rank: place + 1, granted: ranking[place][4], before, isOut, ...(await this.tickets())(entry) };
     }
   }
 

@@ -31,7 +31,7 @@
     $("seeded").textContent = `${sources.map((one) => `${one.name} ${one.value}`).join("、")} から計算した値：${seed}`;
     $("seen").replaceChildren(...sources.flatMap(seenAt));
     $("drawn").textContent = `「${seed},${mine.label},1」${ticket}：${mine.score}`;
-    $("granted").textContent = `${many(mine.of)}件中 ${many(mine.rank)}位、当選数 ${mine.granted}。あなたより前の人たちの当選数は合わせて${many(mine.before)}です。`;
+    $("granted").textContent = `${many(mine.of)}件中 ${many(mine.rank)}位、当選数 ${mine.granted}。あなたより前の人たちの当選数は合わせて${many(mine.before)}です。${mine.isOut ? "名簿の固定後に、取下げか失格の記録があります。" : ""}`;
   }
 
   // Where anybody can see what a source said: as the town wrote it down, and for drand the address of its round.

@@ -178,6 +178,15 @@ def test_times_are_those_of_japan_and_drand_is_a_link(record_page: Page, folder:
     expect(record_page.locator("#seen a")).to_have_attribute("href", re.compile("/public/123$"))
 
 
+def test_who_has_left_after_the_freeze_is_told_why_nothing_was_granted(
+    record_page: Page, folder: Path
+) -> None:
+    receipt = (folder / "status.csv").read_text().splitlines()[1].split(",")[0]
+    record_page.goto(f"/verify.html?receipt={receipt}")
+    expect(record_page.locator("#granted")).to_contain_text("当選数 0")
+    expect(record_page.locator("#granted")).to_contain_text("取下げか失格の記録があります")
+
+
 def test_a_number_that_is_not_there_is_said_to_be_not_there(record_page: Page) -> None:
     record_page.goto("/verify.html?receipt=NOBODY")
     expect(record_page.locator("#said")).to_contain_text("固定された名簿にありません")
