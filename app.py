@@ -13,8 +13,9 @@ from flask.cli import FlaskGroup
 
 import blueprints
 import mailing
-from blueprints import assets, errors, filters, languages, newcomers, security, sentences, watching
-from blueprints.database import connect, engine_of
+from blueprints.booking import newcomers, watching
+from blueprints.web import assets, errors, filters, languages, security, sentences
+from blueprints.web.database import connect, engine_of
 from config import agree, instance_folder, read_settings
 
 

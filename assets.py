@@ -12,7 +12,7 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
-from blueprints.assets import HTMX_FILE, HTMX_INTEGRITY, HTMX_VERSION
+from blueprints.web.assets import HTMX_FILE, HTMX_INTEGRITY, HTMX_VERSION
 
 REGISTRY = "https://registry.npmjs.org"
 MEMBER = "package/dist/htmx.min.js"

@@ -19,7 +19,7 @@ import lotteries
 import mailing
 import sample
 import vouchers
-from blueprints import database
+from blueprints.web import database
 from domain.applications.reconciling import reconcile as reconcile_applications
 from domain.applications.saving import expire_saved
 from domain.booking.operations import make_slots
@@ -29,7 +29,7 @@ from domain.cases.paper_sweeping import sweep
 from domain.clock import now_utc
 from domain.decisions import expire_overdue
 from domain.history import TOWN
-from domain.lottery.postcards import forget_files
+from domain.lottery.cards.postcards import forget_files
 from domain.people.attempts import sweep_attempts
 from domain.people.households import forget_unused
 from domain.people.queries import staff_row

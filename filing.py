@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from blueprints import database
+from blueprints.web import database
 from domain.clock import day_of, now_utc
 from domain.history import TOWN
 from domain.people.models import Department

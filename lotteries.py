@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from blueprints import database
+from blueprints.web import database
 from domain.clock import now_utc
 from domain.history import TOWN
-from domain.lottery.card_models import CardFile
-from domain.lottery.duplicate_search import find_duplicates
-from domain.lottery.postcards import check_some, drop_file, store_file, take_some
+from domain.lottery.cards.models import CardFile
+from domain.lottery.cards.postcards import check_some, drop_file, store_file, take_some
+from domain.lottery.duplicates.search import find_duplicates
 from domain.lottery.queries import round_of
 from domain.refusals import Refusal
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from blueprints import database
+from blueprints.web import database
 from domain.clock import now_utc
 from domain.history import TOWN
-from domain.lottery import forfeiting, promoting
 from domain.lottery.queries import round_of
 from domain.lottery.recording import refresh_record
-from domain.lottery.sale_queries import rounds_to_end
-from domain.lottery.tickets import issue_tickets
+from domain.lottery.sale import forfeiting, promoting
+from domain.lottery.sale.queries import rounds_to_end
+from domain.lottery.sale.tickets import issue_tickets
 from domain.refusals import Refusal
 from lotteries import lottery
 

@@ -10,8 +10,8 @@ import resource
 import time
 
 from benchmarks.load.report import Options, Report, options, table
-from domain.lottery.duplicates import groups
-from domain.lottery.likeness import Person
+from domain.lottery.duplicates.grouping import groups
+from domain.lottery.duplicates.likeness import Person
 from tests.domain.lottery.crowd import crowd
 
 ENTRIES, MANY = 122_814, 1_000_000

@@ -31,7 +31,7 @@ from domain.lottery import freezing
 from domain.lottery.allocation import allocate
 from domain.lottery.draw import ranking
 from domain.lottery.drawing import published_list
-from domain.lottery.duplicate_search import find_duplicates
+from domain.lottery.duplicates.search import find_duplicates
 from domain.lottery.entering import enter_many
 from domain.lottery.models import Round
 from domain.lottery.record_models import Award

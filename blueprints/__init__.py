@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from blueprints import (
-    applications,
-    applied,
-    booking,
-    cases,
-    changes,
-    counter,
-    counter_applications,
-    entries,
-    guard,
-    home,
-    households,
-    lottery,
-    lottery_record,
-    mailbox,
-    own_tickets,
-    papers,
-    procedures,
-    saved_forms,
-    staff,
-    submissions,
-    trials,
-)
+from blueprints import home, households, mailbox, staff, submissions
+from blueprints.applications import applied, saved_forms
+from blueprints.applications import pages as applications
+from blueprints.booking import changes
+from blueprints.booking import pages as booking
+from blueprints.cases import pages as cases
+from blueprints.cases import papers
+from blueprints.counter import applications as counter_applications
+from blueprints.counter import pages as counter
+from blueprints.lottery import entries, own_tickets
+from blueprints.lottery import pages as lottery
+from blueprints.lottery import record as lottery_record
+from blueprints.procedures import pages as procedures
+from blueprints.procedures import trials
+from blueprints.web import guard
 
 PUBLIC: tuple[Blueprint, ...] = (
     home.blueprint,

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, request, url_for
 
-from blueprints.database import session
-from blueprints.kept import kept_page
-from blueprints.languages import gettext, ngettext
-from blueprints.remembering import COOKIE, remembered
-from blueprints.security import csrf
-from blueprints.show import asks_for_part, lead_to, show
-from blueprints.starting import site_of, start_of
+from blueprints.procedures.starting import site_of, start_of
+from blueprints.web.database import session
+from blueprints.web.kept import kept_page
+from blueprints.web.languages import gettext, ngettext
+from blueprints.web.remembering import COOKIE, remembered
+from blueprints.web.security import csrf
+from blueprints.web.show import asks_for_part, lead_to, show
 from domain.clock import now_utc
 from domain.procedures.finding import Listing, Wish, find, shelves
 from domain.procedures.rules import LIFE_EVENTS

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, url_for
 
-from blueprints import access
-from blueprints.database import session
-from blueprints.languages import gettext, language
-from blueprints.own_bookings import own_booking
-from blueprints.own_cases import OfCase, own_application
-from blueprints.remembering import forget_here, in_words, remember_here, remembered
-from blueprints.show import lead_to, show
+from blueprints.booking.own_bookings import own_booking
+from blueprints.cases.own_cases import OfCase, own_application
+from blueprints.web import access
+from blueprints.web.database import session
+from blueprints.web.languages import gettext, language
+from blueprints.web.remembering import forget_here, in_words, remember_here, remembered
+from blueprints.web.show import lead_to, show
 from domain.clock import now_utc
 from domain.procedures.queries import catalogue
 

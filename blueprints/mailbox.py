@@ -7,8 +7,8 @@ from pathlib import Path
 
 from flask import Blueprint, Response, current_app
 
-from blueprints.languages import in_japanese
-from blueprints.show import show
+from blueprints.web.languages import in_japanese
+from blueprints.web.show import show
 from domain.notices.senders import messages_in
 from domain.refusals import NotFound
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 
-from blueprints import access
-from blueprints.database import session
-from blueprints.show import show
+from blueprints.web import access
+from blueprints.web.database import session
+from blueprints.web.show import show
 from domain.cases.intake import find_repeat
 from domain.clock import now_utc
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from assets import is_genuine
-from blueprints.assets import HTMX_FILE
-from blueprints.languages import FOLDER
+from blueprints.web.assets import HTMX_FILE
+from blueprints.web.languages import FOLDER
 from config import ROOT
 from doctor.findings import BAD, GOOD, NOTE, Finding, Patient, first_line
 from domain.cases.paper_files import RESERVE, Folder

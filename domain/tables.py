@@ -9,11 +9,11 @@ from domain.cases import paper_models as papers
 from domain.database import Base
 from domain.history import Event
 from domain.jobs import models as jobs
-from domain.lottery import card_models as lottery_cards
-from domain.lottery import duplicate_models as lottery_duplicates
 from domain.lottery import models as lottery
 from domain.lottery import record_models as lottery_record
-from domain.lottery import sale_models as lottery_sale
+from domain.lottery.cards import models as lottery_cards
+from domain.lottery.duplicates import models as lottery_duplicates
+from domain.lottery.sale import models as lottery_sale
 from domain.notices import models as notices
 from domain.people import models as people
 from domain.places import models as places

@@ -17,7 +17,7 @@ from domain.clock import day_of, moment_of
 from domain.database import writing
 from domain.history import RESIDENT, TOWN, Actor
 from domain.lottery import drawing, entering, freezing, publishing, seeding, setup
-from domain.lottery.duplicate_search import find_duplicates
+from domain.lottery.duplicates.search import find_duplicates
 from domain.lottery.models import Campaign
 from domain.lottery.requests import Application, application_of
 from domain.lottery.terms import Source, Terms

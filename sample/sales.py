@@ -12,10 +12,10 @@ from domain.clock import day_of, moment_of
 from domain.history import Actor
 from domain.lottery.disqualifying import ask_disqualification, disqualify
 from domain.lottery.models import Entry, Round
-from domain.lottery.promoting import promote
-from domain.lottery.sale_models import Ticket
-from domain.lottery.selling import reverse, sell
-from domain.lottery.tickets import issue_tickets
+from domain.lottery.sale.models import Ticket
+from domain.lottery.sale.promoting import promote
+from domain.lottery.sale.selling import reverse, sell
+from domain.lottery.sale.tickets import issue_tickets
 
 NOT_YET = 3
 """Every so many-th has not come yet."""

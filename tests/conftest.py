@@ -22,7 +22,7 @@ from sqlalchemy.pool import NullPool
 
 import commands
 from app import create_app
-from blueprints.database import db
+from blueprints.web.database import db
 from domain.database import prepare
 from domain.people import passwords
 from tests.databases import NoServer, Postgres, engine_kept_open, make_tables, open_engine, postgres

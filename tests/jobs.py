@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from blueprints.database import engine_of
+from blueprints.web.database import engine_of
 from domain.jobs.worker import run_due
 from domain.lottery.long_steps import LONG_STEPS
 from tests.page import Page

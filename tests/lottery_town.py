@@ -13,7 +13,7 @@ from domain.cases.intake import submission_of
 from domain.clock import now_utc
 from domain.history import TOWN, Actor
 from domain.lottery import drawing, entering, freezing, publishing, seeding, setup
-from domain.lottery.duplicate_search import find_duplicates
+from domain.lottery.duplicates.search import find_duplicates
 from domain.lottery.long_steps import ask_for
 from domain.lottery.models import Campaign, Entry, Round
 from domain.lottery.requests import Application, application_of

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import assets
-from blueprints.assets import HTMX_FILE, HTMX_VERSION
+from blueprints.web.assets import HTMX_FILE, HTMX_VERSION
 
 
 @pytest.fixture

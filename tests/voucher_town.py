@@ -11,8 +11,8 @@ from domain.cases.intake import submission_of
 from domain.clock import day_of
 from domain.history import TOWN, Actor
 from domain.lottery import setup
+from domain.lottery.cards.postcards import card_desk, enter_card
 from domain.lottery.entering import Entered, enter
-from domain.lottery.postcards import card_desk, enter_card
 from domain.lottery.requests import application_of
 from domain.procedures.operations import add_procedure, publish
 from forms.definition import Form, Text

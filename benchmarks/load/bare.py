@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from app import create_app as create_product
 from benchmarks.load.town import Town
 from benchmarks.load.visitor import family
-from blueprints.database import db
+from blueprints.web.database import db
 from domain.booking.models import Booking
 from domain.cases.models import Case
 from domain.clock import now_utc

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from benchmarks.load.server import ROOT
-from blueprints.assets import HTMX_CDN, HTMX_FILE
+from blueprints.web.assets import HTMX_CDN, HTMX_FILE
 from tests.journeys.conftest import launch_arguments
 
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}

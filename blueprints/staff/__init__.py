@@ -7,56 +7,47 @@ from dataclasses import dataclass
 from flask import Blueprint, request, url_for
 from flask_login import current_user
 
-from blueprints.guard import allowed, check_office, present
-from blueprints.languages import gettext
-from blueprints.staff import (
-    account,
+from blueprints.staff import account, home, people, sign_in
+from blueprints.staff.booking import capacity, closures, days, moves, phone
+from blueprints.staff.booking import pages as booking
+from blueprints.staff.cases import (
     batches,
-    booking,
-    builder,
-    capacity,
-    card_files,
-    cases,
-    closures,
     correspondence,
-    days,
     decisions,
-    details,
-    duplicates,
     entry,
     exports,
-    home,
     keys,
     looks,
-    lottery,
-    lottery_exclusions,
-    lottery_objections,
-    lottery_rounds,
-    lottery_seed,
-    lottery_steps,
-    moves,
     papers,
-    people,
-    phone,
     phrases,
-    postcards,
-    preview,
     printing,
-    procedure_files,
-    procedures,
-    publishing,
     queue,
     retention,
-    sales,
-    sales_counter,
-    samples,
-    shelf,
-    sign_in,
     statistics,
     undelivered,
+)
+from blueprints.staff.cases import pages as cases
+from blueprints.staff.lottery import card_files, duplicates, postcards, sales, sales_counter
+from blueprints.staff.lottery import exclusions as lottery_exclusions
+from blueprints.staff.lottery import objections as lottery_objections
+from blueprints.staff.lottery import pages as lottery
+from blueprints.staff.lottery import planning as lottery_rounds
+from blueprints.staff.lottery import seed as lottery_seed
+from blueprints.staff.lottery import steps as lottery_steps
+from blueprints.staff.procedures import (
+    builder,
+    details,
+    preview,
+    procedure_files,
+    publishing,
+    samples,
+    shelf,
     versions,
 )
-from blueprints.staff.tabs import procedure_tabs
+from blueprints.staff.procedures import pages as procedures
+from blueprints.staff.procedures.tabs import procedure_tabs
+from blueprints.web.guard import allowed, check_office, present
+from blueprints.web.languages import gettext
 from forms.messages import mark
 from forms.phone_numbers import hyphenated
 

@@ -9,11 +9,11 @@ import segno
 from flask import Blueprint, Response, current_app, request, url_for
 from flask_login import current_user
 
-from blueprints import access, database
-from blueprints.guard import HALFWAY, SIGNED_IN, actor, needs, present, sign_in_rules
-from blueprints.languages import gettext
-from blueprints.show import lead_to, show
 from blueprints.staff.problems import Slip
+from blueprints.web import access, database
+from blueprints.web.guard import HALFWAY, SIGNED_IN, actor, needs, present, sign_in_rules
+from blueprints.web.languages import gettext
+from blueprints.web.show import lead_to, show
 from domain.clock import now_utc
 from domain.people import operations, sign_ins
 from domain.people import second_factor as factor

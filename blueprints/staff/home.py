@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from blueprints import database
-from blueprints.guard import SIGNED_IN, allowed, departments, needs
-from blueprints.show import show
-from blueprints.staff.services import services_of
+from blueprints.staff.booking.services import services_of
+from blueprints.web import database
+from blueprints.web.guard import SIGNED_IN, allowed, departments, needs
+from blueprints.web.show import show
 from domain.cases.queries import counts_undecided
 from domain.clock import day_of, now_utc
 from domain.notices.undelivered import count_undelivered

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from blueprints.lottery_views import Draw
-from blueprints.own_entries import Line, lines_of
+from blueprints.lottery.own_entries import Line, lines_of
+from blueprints.lottery.views import Draw
 from domain.cases.models import Case
 from domain.clock import now_utc
 from domain.lottery.queries import entries_of
-from domain.lottery.sale_models import Ticket
-from domain.lottery.sale_queries import tickets_of
+from domain.lottery.sale.models import Ticket
+from domain.lottery.sale.queries import tickets_of
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from blueprints import database
-from blueprints.guard import actor, needs
-from blueprints.languages import gettext
-from blueprints.show import lead_to, show
 from blueprints.staff.problems import Slip
+from blueprints.web import database
+from blueprints.web.guard import actor, needs
+from blueprints.web.languages import gettext
+from blueprints.web.show import lead_to, show
 from domain.clock import now_utc
 from domain.people import operations
 from domain.people.models import ROLES

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from flask import Response
 
-from blueprints import database
-from blueprints.guard import actor
+from blueprints.web import database
+from blueprints.web.guard import actor
 from domain.clock import now_utc
 from domain.looking import note_list
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 
-from blueprints import access, database
-from blueprints.guard import (
+from blueprints.staff.problems import Slip
+from blueprints.web import access, database
+from blueprints.web.guard import (
     ANYONE,
     HALFWAY,
     HANDED_OVER,
@@ -17,8 +18,7 @@ from blueprints.guard import (
     present,
     sign_in_rules,
 )
-from blueprints.show import lead_to, show
-from blueprints.staff.problems import Slip
+from blueprints.web.show import lead_to, show
 from domain.clock import now_utc
 from domain.people import sign_ins
 from domain.people.second_factor import check_code

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.lottery.models import Entry, Round, RoundStep
 from domain.lottery.record_models import Award, StatusChange
-from domain.lottery.sale_models import Offer, Ticket
+from domain.lottery.sale.models import Offer, Ticket
 
 AT_ONCE = 500
 """Persons asked for in one statement: SQLite takes so many values and more."""

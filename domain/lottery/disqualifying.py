@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session, joinedload
 from domain.database import writing
 from domain.history import Actor, record
 from domain.lottery.models import Entry
-from domain.lottery.promoting import cancel_offers
 from domain.lottery.record_models import Disqualification
 from domain.lottery.refusals import FourEyes, NothingAsked
 from domain.lottery.rounds import require, shared
 from domain.lottery.rules import DISQUALIFYING, PHASES
+from domain.lottery.sale.promoting import cancel_offers
+from domain.lottery.sale.tickets import void_tickets
 from domain.lottery.statuses import add_statuses
 from domain.lottery.telling import refused_facts
-from domain.lottery.tickets import void_tickets
 from domain.notices.operations import write
 from domain.refusals import NotFound
 

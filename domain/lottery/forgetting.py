@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists
 from domain.cases.models import Case
 from domain.clock import day_of
 from domain.lottery.models import Entry, Round
-from domain.lottery.sale_models import Ticket
+from domain.lottery.sale.models import Ticket
 
 
 def is_in_lottery(before: datetime) -> ColumnElement[bool]:

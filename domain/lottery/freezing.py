@@ -17,7 +17,7 @@ from domain.lottery import caps
 from domain.lottery.announcing import rules_of
 from domain.lottery.counting import count_files
 from domain.lottery.draw import commitment
-from domain.lottery.duplicate_search import check_decided, check_searched
+from domain.lottery.duplicates.search import check_decided, check_searched
 from domain.lottery.entering import Progress, no_progress
 from domain.lottery.models import Entry, Round, RoundStep
 from domain.lottery.record import entries_file

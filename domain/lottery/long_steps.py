@@ -11,14 +11,14 @@ from domain.history import Actor
 from domain.jobs.asking import ask
 from domain.jobs.kinds import Kind, Kinds, Progress
 from domain.lottery.drawing import check_draw, draw
-from domain.lottery.duplicate_search import find_duplicates
-from domain.lottery.forfeiting import forfeit
+from domain.lottery.duplicates.search import find_duplicates
 from domain.lottery.freezing import check_freeze, freeze
 from domain.lottery.models import Round
-from domain.lottery.promoting import promote
 from domain.lottery.publishing import check_publish, is_everybody_told, publish
 from domain.lottery.rounds import locked, require, steps_of
-from domain.lottery.tickets import AFTER_RESULT, check_issue, is_any_missing, issue_tickets
+from domain.lottery.sale.forfeiting import forfeit
+from domain.lottery.sale.promoting import promote
+from domain.lottery.sale.tickets import AFTER_RESULT, check_issue, is_any_missing, issue_tickets
 
 NOUN = "round"
 

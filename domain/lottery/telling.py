@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.lottery.models import Entry, Round
 from domain.lottery.receipts import shown
-from domain.lottery.ticket_numbers import ticket_shown
+from domain.lottery.sale.numbers import ticket_shown
 
 
 @dataclass(frozen=True)

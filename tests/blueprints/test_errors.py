@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from blueprints.database import session
+from blueprints.web.database import session
 from tests.page import Browser
 from tests.town import World
 

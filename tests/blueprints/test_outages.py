@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy import Engine, event, func, select, text
 from sqlalchemy.orm import Session
 
-from blueprints.database import db, session
-from blueprints.outages import SECRETS
+from blueprints.web.database import db, session
+from blueprints.web.outages import SECRETS
 from domain.booking.models import Booking
 from domain.booking.reconciling import reconcile
 from tests.blueprints.booking.walking import slot_path, to_check

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from blueprints.packing import Piece, accepts_gzip, gzipped
+from blueprints.web.packing import Piece, accepts_gzip, gzipped
 from tests.blueprints.booking.walking import slot_path
 from tests.page import Browser
 from tests.town import World

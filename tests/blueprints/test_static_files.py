@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from blueprints.assets import JOINED_FROM
+from blueprints.web.assets import JOINED_FROM
 
 
 def test_a_file_with_its_fingerprint_is_kept_for_a_year(app: Flask) -> None:

@@ -22,20 +22,11 @@ from domain.booking.operations import BookingRequest
 from domain.cases.messages import write_to_office
 from domain.history import RESIDENT, Actor
 from domain.jobs.worker import run_due
-from domain.lottery import (
-    disqualifying,
-    drawing,
-    forfeiting,
-    freezing,
-    long_steps,
-    promoting,
-    publishing,
-    selling,
-    tickets,
-)
-from domain.lottery.duplicate_search import find_duplicates
-from domain.lottery.duplicate_verdicts import decide_duplicates
+from domain.lottery import disqualifying, drawing, freezing, long_steps, publishing
+from domain.lottery.duplicates.search import find_duplicates
+from domain.lottery.duplicates.verdicts import decide_duplicates
 from domain.lottery.entering import enter
+from domain.lottery.sale import forfeiting, promoting, selling, tickets
 from domain.procedures.models import FormVersion
 from domain.refusals import Refusal
 from tests.databases import open_engine

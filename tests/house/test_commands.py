@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from blueprints.database import db
+from blueprints.web.database import db
 from config import ROOT
 from domain.booking.models import Slot
 from domain.cases.models import Case

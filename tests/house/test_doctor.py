@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 import doctor
 from assets import HTMX_FILE
-from blueprints.database import db
+from blueprints.web.database import db
 from config import ROOT
 from doctor import Finding, Patient, surroundings
 from doctor import data as data_checks

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.lottery.card_models import CardFile
+from domain.lottery.cards.models import CardFile
 from domain.lottery.models import Entry
 from tests.house.test_commands import run
 from tests.town import NOW, World

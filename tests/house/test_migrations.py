@@ -14,7 +14,7 @@ from sqlalchemy import URL, Engine, inspect, text
 
 import commands
 from app import create_app
-from blueprints.database import db
+from blueprints.web.database import db
 from domain.cases.searching import is_search_index, newest
 from domain.people.sealing import unseal
 from domain.tables import Base

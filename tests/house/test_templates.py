@@ -8,7 +8,7 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from blueprints.show import part_id
+from blueprints.web.show import part_id
 from config import ROOT
 from forms.fields import KINDS
 from tests.house.source import shown, templates

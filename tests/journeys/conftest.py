@@ -20,8 +20,8 @@ from werkzeug.serving import make_server
 
 import assets
 from app import create_app
-from blueprints.assets import HTMX_CDN, HTMX_FILE
-from blueprints.database import db
+from blueprints.web.assets import HTMX_CDN, HTMX_FILE
+from blueprints.web.database import db
 from config import ROOT
 from domain.booking.models import Service
 from domain.booking.operations import make_slots

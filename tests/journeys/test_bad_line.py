@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from blueprints.database import db
+from blueprints.web.database import db
 from tests.databases import gone
 from tests.journeys.conftest import Served
 from tests.journeys.steps import RECEIPT, bookings, confirm, free_slots, heading, number_on, to_check

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from domain.clock import now_utc
-from domain.lottery.duplicate_models import DuplicateGroup
+from domain.lottery.duplicates.models import DuplicateGroup
 from domain.lottery.models import Entry
 from domain.people.rules import REVIEWER
 from tests.journeys.conftest import Served

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from blueprints.assets import HTMX_CDN, HTMX_FILE
+from blueprints.web.assets import HTMX_CDN, HTMX_FILE
 from config import ROOT
 from domain.people.rules import ADMINISTRATOR, MANAGER
 from tests.journeys.conftest import Serve, Served

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
-from domain.lottery.sale_models import Sale
+from domain.lottery.sale.models import Sale
 from domain.people.rules import CLERK
 from tests.journeys.conftest import Served
 from tests.journeys.keyboard import Keys

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from blueprints.database import db
+from blueprints.web.database import db
 from tests.application_forms import EVENT, HANAKO, open_application
 from tests.blueprints.applications.walking import CHECK, procedure_now, to_receipt
 from tests.page import Browser, Page

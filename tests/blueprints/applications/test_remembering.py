@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from blueprints.remembering import COOKIE
+from blueprints.web.remembering import COOKIE
 from tests.application_forms import EVENT, open_application
 from tests.blueprints.applications.walking import number_on, to_receipt
 from tests.page import Browser, Page

@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from blueprints.database import db
-from blueprints.kept import MOST_KEPT, Shelf
+from blueprints.web.database import db
+from blueprints.web.kept import MOST_KEPT, Shelf
 from tests.blueprints.booking.walking import fill_up, slot_path, to_receipt
 from tests.page import Browser, Page
 from tests.town import World, slot_of, typed

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask, request, request_started
 from werkzeug.test import TestResponse
 
-from blueprints.newcomers import Newcomers
+from blueprints.booking.newcomers import Newcomers
 from tests.town import World
 
 SECRETS = re.compile(r'name="(?:csrf_token|form_key)" value="([^"]*)"')

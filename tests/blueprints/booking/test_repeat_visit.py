@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from blueprints.remembering import COOKIE
+from blueprints.web.remembering import COOKIE
 from tests.blueprints.booking.walking import slot_path, to_receipt
 from tests.page import Browser
 from tests.town import World, slot_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blueprints.rule_words import words_of
+from blueprints.booking.rule_words import words_of
 from domain.booking.rules import Rules
 from domain.booking.views import Size
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask, Response, request, request_started
 
-from blueprints.watching import Watchers
+from blueprints.booking.watching import Watchers
 from tests.town import World
 
 

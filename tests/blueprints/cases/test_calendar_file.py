@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from icalendar import Calendar
 
-from blueprints.calendar_file import Entry, calendar_file, qr_code
+from blueprints.booking.calendar_file import Entry, calendar_file, qr_code
 
 ENTRY = Entry(
     uid="1234567890@example.jp",

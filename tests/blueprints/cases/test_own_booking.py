@@ -10,7 +10,7 @@ from flask import Flask
 from icalendar import Calendar
 from sqlalchemy.orm import Session
 
-from blueprints.database import db
+from blueprints.web.database import db
 from domain.cases.secrets import link_token, secret_of
 from domain.clock import moment_of
 from domain.database import writing

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from domain.lottery.sale_models import Offer
+from domain.lottery.sale.models import Offer
 from tests.domain.lottery.shop import Shop, nobody_bought, number_of, selling_now
 from tests.page import Browser
 from tests.town import World

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from blueprints.database import db
+from blueprints.web.database import db
 from domain.history import TOWN
 from domain.procedures.describing import add_link, describe
 from domain.procedures.details import Details

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from blueprints.places import fill_address
+from blueprints.web.places import fill_address
 from domain.places.models import PostalCode
 from forms.definition import Form
 

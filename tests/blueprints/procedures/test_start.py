@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from blueprints.starting import short_address, start_of
+from blueprints.procedures.starting import short_address, start_of
 from domain.database import writing
 from domain.history import TOWN
 from domain.procedures.describing import add_link, describe, details_of

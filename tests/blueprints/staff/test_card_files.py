@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.lottery.card_models import CardFile
+from domain.lottery.cards.models import CardFile
 from domain.lottery.models import Entry
 from domain.people.rules import CLERK
 from tests.blueprints.staff.desks import sign_in

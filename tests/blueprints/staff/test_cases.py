@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import event, insert, select
 from sqlalchemy.orm import Session
 
-from blueprints.database import db
+from blueprints.web.database import db
 from domain.booking.models import Booking, Slot
 from domain.cases import searching
 from domain.cases.models import Case, Decision, Return

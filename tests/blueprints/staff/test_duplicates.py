@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.history import TOWN, Event
-from domain.lottery.duplicate_models import DuplicateGroup
-from domain.lottery.duplicate_search import find_duplicates
+from domain.lottery.duplicates.models import DuplicateGroup
+from domain.lottery.duplicates.search import find_duplicates
 from domain.lottery.models import Entry
 from domain.people.rules import CLERK, REVIEWER
 from tests.blueprints.staff.desks import sign_in

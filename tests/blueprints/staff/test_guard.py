@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from blueprints.guard import ANYONE, DECLARATIONS, HALFWAY, SIGNED_IN, UNLOCKING
+from blueprints.web.guard import ANYONE, DECLARATIONS, HALFWAY, SIGNED_IN, UNLOCKING
 from domain.people.rules import ACTIONS, ADMINISTRATOR, CLERK, EDITOR, MANAGER, REVIEWER, may_somewhere
 from domain.people.rules import Role as Held
 from tests.blueprints.staff.desks import booked, sign_in

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from domain.history import TOWN
-from domain.lottery.tickets import issue_tickets
+from domain.lottery.sale.tickets import issue_tickets
 from tests.conftest import MakeApp
 from tests.lottery_town import SLUG, Lottery, open_lottery
 from tests.page import Browser

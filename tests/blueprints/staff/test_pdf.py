@@ -11,7 +11,7 @@ from pytest import MonkeyPatch
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from blueprints.staff import press, printing
+from blueprints.staff.cases import press, printing
 from domain.cases.models import Case
 from domain.decisions import approve
 from domain.history import Actor

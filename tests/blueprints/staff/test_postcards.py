@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.cases.models import Case
 from domain.history import Actor, Event
-from domain.lottery.duplicate_search import find_duplicates
+from domain.lottery.duplicates.search import find_duplicates
 from domain.lottery.freezing import ask_freeze, freeze
 from domain.lottery.models import Entry
 from domain.people.rules import CLERK, EDITOR, MANAGER

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.lottery.sale_models import Sale, Ticket
-from domain.lottery.ticket_numbers import new_ticket_number, ticket_shown
+from domain.lottery.sale.models import Sale, Ticket
+from domain.lottery.sale.numbers import new_ticket_number, ticket_shown
 from tests.blueprints.staff.desks import sign_in
 from tests.domain.lottery.shop import Shop, nobody_bought, selling_now
 from tests.page import Browser, Page

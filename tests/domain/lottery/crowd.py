@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from domain.lottery.duplicates.likeness import Person, person_of
 from domain.lottery.folding import kana_key, name_key, phone_key
-from domain.lottery.likeness import Person, person_of
 from domain.lottery.places_folded import address_key
 
 FAMILIES = """

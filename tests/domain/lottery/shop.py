@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from domain.lottery import forfeiting, promoting, selling, tickets
 from domain.lottery.caps import is_given_up
 from domain.lottery.models import Entry
 from domain.lottery.record_models import Award, StatusChange
-from domain.lottery.sale_models import FreedUnits, Offer, Ticket
+from domain.lottery.sale import forfeiting, promoting, selling, tickets
+from domain.lottery.sale.models import FreedUnits, Offer, Ticket
 from tests.domain.hall import Hall
 from tests.domain.lottery.voucher import Voucher
 from tests.town import World

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.lottery.cards import blanks_of, others_of, postmark_in, split_address
+from domain.lottery.cards.inputs import blanks_of, others_of, postmark_in, split_address
 from tests.voucher_town import FORM, SALE
 
 TODAY = date(2026, 11, 24)

@@ -6,9 +6,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.history import Actor
-from domain.lottery.duplicate_models import DuplicateGroup
-from domain.lottery.duplicate_search import find_duplicates
-from domain.lottery.duplicate_verdicts import decide_duplicates, reopen_duplicates
+from domain.lottery.duplicates.models import DuplicateGroup
+from domain.lottery.duplicates.search import find_duplicates
+from domain.lottery.duplicates.verdicts import decide_duplicates, reopen_duplicates
 from domain.lottery.freezing import ask_freeze
 from domain.lottery.models import Entry
 from tests.domain.conftest import Rush

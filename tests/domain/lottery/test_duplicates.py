@@ -11,8 +11,8 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.lottery.duplicates import MOST_IN_GROUP, Group, groups
-from domain.lottery.likeness import BEARABLE, Person, compare
+from domain.lottery.duplicates.grouping import MOST_IN_GROUP, Group, groups
+from domain.lottery.duplicates.likeness import BEARABLE, Person, compare
 from tests.domain.lottery.crowd import Typed, crowd, family
 
 people = st.lists(

@@ -11,16 +11,11 @@ from sqlalchemy.orm import Session
 
 from domain.history import RESIDENT, Event
 from domain.lottery.disqualifying import disqualify
-from domain.lottery.duplicate_models import DuplicateGroup
-from domain.lottery.duplicate_queries import group_lines, likely, next_group, side_by_side
-from domain.lottery.duplicate_refusals import (
-    AlreadyDecided,
-    DuplicatesOpen,
-    NoReason,
-    NotThese,
-)
-from domain.lottery.duplicate_search import Found, find_duplicates, has_news, open_groups
-from domain.lottery.duplicate_verdicts import Decided, decide_duplicates, reopen_duplicates
+from domain.lottery.duplicates.models import DuplicateGroup
+from domain.lottery.duplicates.queries import group_lines, likely, next_group, side_by_side
+from domain.lottery.duplicates.refusals import AlreadyDecided, DuplicatesOpen, NoReason, NotThese
+from domain.lottery.duplicates.search import Found, find_duplicates, has_news, open_groups
+from domain.lottery.duplicates.verdicts import Decided, decide_duplicates, reopen_duplicates
 from domain.lottery.leaving import withdraw_entry
 from domain.lottery.models import Entry
 from domain.lottery.people import Applicant

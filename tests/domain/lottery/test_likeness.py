@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from domain.lottery.likeness import (
+from domain.lottery.duplicates.likeness import (
     ALIKE,
     BEARABLE,
     POINTS,

@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 
 from domain.cases.models import Case
 from domain.history import Event
-from domain.lottery.card_lines import WrongFile
-from domain.lottery.card_models import CardFile
-from domain.lottery.models import Entry
-from domain.lottery.postcards import (
+from domain.lottery.cards.lines import WrongFile
+from domain.lottery.cards.models import CardFile
+from domain.lottery.cards.postcards import (
     card_desk,
     card_entries,
     check_some,
@@ -25,6 +24,7 @@ from domain.lottery.postcards import (
     store_file,
     take_some,
 )
+from domain.lottery.models import Entry
 from domain.lottery.refusals import TooLate
 from domain.places.models import PostalCode
 from tests.domain.hall import Hall

@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 
 from domain.database import writing
 from domain.history import RESIDENT
-from domain.lottery import disqualifying, promoting
+from domain.lottery import disqualifying
 from domain.lottery.models import Entry
 from domain.lottery.record_models import Award
 from domain.lottery.recording import file_of, refresh_record
 from domain.lottery.refusals import NotInPhase
-from domain.lottery.sale_models import Ticket
-from domain.lottery.sale_queries import answers_of, rounds_to_end, standing
-from domain.lottery.sale_refusals import AnsweredOtherwise, OfferOver
+from domain.lottery.sale import promoting
+from domain.lottery.sale.models import Ticket
+from domain.lottery.sale.queries import answers_of, rounds_to_end, standing
+from domain.lottery.sale.refusals import AnsweredOtherwise, OfferOver
 from tests.domain.hall import mails
 from tests.domain.lottery.shop import LAST, OPENS, OVER, Shop, held, number_of
 from tests.domain.lottery.voucher import Voucher

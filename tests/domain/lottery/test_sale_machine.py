@@ -11,10 +11,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import case, func, select
 
 from domain.history import RESIDENT
-from domain.lottery import disqualifying, forfeiting, promoting, selling
+from domain.lottery import disqualifying
 from domain.lottery.models import Entry
 from domain.lottery.record_models import Award, StatusChange
-from domain.lottery.sale_models import Offer, Sale, Ticket
+from domain.lottery.sale import forfeiting, promoting, selling
+from domain.lottery.sale.models import Offer, Sale, Ticket
 from domain.refusals import Refusal
 from tests.domain.hall import Hall
 from tests.domain.lottery.shop import OPENS, Shop, held, number_of

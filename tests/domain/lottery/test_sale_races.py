@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.lottery import disqualifying
-from domain.lottery.sale_models import Offer, Sale, Ticket
-from domain.lottery.sale_queries import standing
+from domain.lottery.sale.models import Offer, Sale, Ticket
+from domain.lottery.sale.queries import standing
 from tests.domain.conftest import Rush
 from tests.domain.hall import mails
 from tests.domain.lottery.shop import OPENS, OVER, Shop, held, moment, number_of

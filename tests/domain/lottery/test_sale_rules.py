@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from domain.lottery.allocation import Pool, Rules, pass_on
 from domain.lottery.draw import Entry
-from domain.lottery.sale_rules import bought_until, offer_ends, shares_of, taken_from, unsold
-from domain.lottery.ticket_numbers import new_ticket_number, ticket_shown, ticket_typed
+from domain.lottery.sale.numbers import new_ticket_number, ticket_shown, ticket_typed
+from domain.lottery.sale.rules import bought_until, offer_ends, shares_of, taken_from, unsold
 
 LEVEL = Rules((Pool("residents", ("resident",), 0), Pool("everybody", ("resident", "other"), 0)))
 WHOLE = Rules(LEVEL.pools, "whole")

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.history import RESIDENT
-from domain.lottery import forfeiting, promoting
 from domain.lottery.models import Entry
 from domain.lottery.record_models import Award
 from domain.lottery.refusals import EarlierWinner, OverCap
-from domain.lottery.sale_models import Ticket
-from domain.lottery.sale_queries import standing
+from domain.lottery.sale import forfeiting, promoting
+from domain.lottery.sale.models import Ticket
+from domain.lottery.sale.queries import standing
 from tests.domain.hall import Hall
 from tests.domain.lottery.shop import OVER, Shop, held, number_of
 from tests.domain.lottery.voucher import SALE, Voucher, person, plan, terms

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.lottery import disqualifying, selling, tickets
+from domain.lottery import disqualifying
 from domain.lottery.refusals import AlreadyDone, NotInPhase
-from domain.lottery.sale_models import Sale, Ticket
-from domain.lottery.sale_queries import LABEL, day_total, labels, standing
-from domain.lottery.sale_refusals import NotYetSold, SoldOut, TooLate, UnknownTicket, VoidTicket
-from domain.lottery.ticket_numbers import new_ticket_number
+from domain.lottery.sale import selling, tickets
+from domain.lottery.sale.models import Sale, Ticket
+from domain.lottery.sale.numbers import new_ticket_number
+from domain.lottery.sale.queries import LABEL, day_total, labels, standing
+from domain.lottery.sale.refusals import NotYetSold, SoldOut, TooLate, UnknownTicket, VoidTicket
 from tests.domain.hall import mails
 from tests.domain.lottery.shop import LAST, OPENS, Shop, held
 from tests.domain.lottery.voucher import Voucher, person

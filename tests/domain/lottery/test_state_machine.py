@@ -16,9 +16,9 @@ from domain.clock import day_of
 from domain.history import RESIDENT
 from domain.lottery import changing, disqualifying, drawing, freezing, leaving, objecting, publishing, seeding
 from domain.lottery.caps import is_given_up
-from domain.lottery.duplicate_models import DuplicateGroup
-from domain.lottery.duplicate_search import find_duplicates, has_news, is_open, open_groups
-from domain.lottery.duplicate_verdicts import decide_duplicates
+from domain.lottery.duplicates.models import DuplicateGroup
+from domain.lottery.duplicates.search import find_duplicates, has_news, is_open, open_groups
+from domain.lottery.duplicates.verdicts import decide_duplicates
 from domain.lottery.excluding import invalidate, restore
 from domain.lottery.models import Entry, Round, RoundStep
 from domain.lottery.record_models import Award, Objection, RecordFile, SeedValue, StatusChange

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from domain.cases.intake import submission_of
 from domain.history import RESIDENT, TOWN, Actor
 from domain.lottery import drawing, entering, freezing, publishing, seeding, setup
-from domain.lottery.duplicate_search import find_duplicates
+from domain.lottery.duplicates.search import find_duplicates
 from domain.lottery.models import Campaign, Entry, Round
 from domain.lottery.people import Applicant
 from domain.lottery.requests import Application

@@ -13,7 +13,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 from flask import Flask
 
 import doctor
-from blueprints.database import db
+from blueprints.web.database import db
 from config import read_settings
 from doctor import Patient
 from domain.clock import now_utc

@@ -6,10 +6,10 @@ from playwright.sync_api import Page
 
 from domain.clock import now_utc
 from domain.history import Actor
-from domain.lottery.duplicate_queries import next_group
-from domain.lottery.duplicate_search import find_duplicates
-from domain.lottery.duplicate_verdicts import decide_duplicates
-from domain.lottery.postcards import store_file
+from domain.lottery.cards.postcards import store_file
+from domain.lottery.duplicates.queries import next_group
+from domain.lottery.duplicates.search import find_duplicates
+from domain.lottery.duplicates.verdicts import decide_duplicates
 from domain.people.rules import CLERK, REVIEWER
 from tests.journeys.conftest import Served
 from tests.journeys.states.ways import as_staff, see_errors, state

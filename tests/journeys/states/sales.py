@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from domain.cases.secrets import secret_of
-from domain.lottery.sale_models import Ticket
+from domain.lottery.sale.models import Ticket
 from domain.people.rules import CLERK, REVIEWER
 from tests.domain.lottery.shop import Shop, nobody_bought, number_of, selling_now
 from tests.journeys.conftest import Served

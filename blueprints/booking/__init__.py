@@ -1,0 +1,1 @@
+"""Residents book a session of a room."""

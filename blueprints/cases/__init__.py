@@ -1,0 +1,1 @@
+"""One's own case, whatever its kind."""

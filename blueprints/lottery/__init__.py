@@ -1,0 +1,1 @@
+"""Residents enter a lottery, and check its draw."""

@@ -1,0 +1,1 @@
+"""Where a procedure begins."""

@@ -1,0 +1,1 @@
+"""The office's pages on which procedures are made and published."""

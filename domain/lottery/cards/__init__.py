@@ -1,0 +1,1 @@
+"""Postcards: one keyed by hand, or files of many."""

@@ -1,0 +1,1 @@
+"""What comes after the draw: tickets, the counter, what becomes free, runners-up."""
