@@ -21,11 +21,12 @@ LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 METHODS = [
     ("templates/staff/**", "ignore"),  # staff's pages have one language
+    ("blueprints/staff/**", "ignore"),
     ("templates/**.html", "jinja2"),
     ("templates/**.txt", "jinja2"),
     ("forms/**.py", "python"),
     ("domain/**.py", "python"),
-    ("blueprints/*.py", "python"),
+    ("blueprints/**.py", "python"),
 ]
 OPTIONS = {"templates/**.html": {"trimmed": "true"}, "templates/**.txt": {"trimmed": "true"}}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "message": None, "mark": None}

@@ -13,7 +13,7 @@ excluding      invalidate(receipt, reason, note) · restore(receipt) · excluded
 decisions      withdraw(number): the whole case, of any kind; leaving.withdraw_entry(number, receipt): one of a family
 postcards      enter_card(round_id, answers, key=, dated_on=) · store_file(round_id, name, data) · check_some(file_id) ·
                take_some(file_id), until it is finished · drop_file(file_id)
-duplicate_…    search.find_duplicates(round_id) · search.check_decided · search.has_news · queries.side_by_side ·
+duplicates     search.find_duplicates(round_id) · search.check_decided · search.has_news · queries.side_by_side ·
                verdicts.decide_duplicates(group_id, keep=, reason=, winner=) · verdicts.reopen_duplicates(group_id)
 freezing       preview(round_id) · ask_freeze(round_id) · freeze(round_id, progress=) · drop_freeze(round_id)
 objecting      raise_objection(round_id, said, receipt) · answer_objection(id, answer)
