@@ -11,7 +11,7 @@ entering       enter(round_id, application) -> Entered · enter_many(round_id, a
 changing       change(number, application, revision=)
 excluding      invalidate(receipt, reason, note) · restore(receipt) · excluded(round_id)
 decisions      withdraw(number): the whole case, of any kind; leaving.withdraw_entry(number, receipt): one of a family
-postcards      enter_card(round_id, answers, key=, dated_on=) · store_file(round_id, name, data) · check_some(file_id) ·
+cards          enter_card(round_id, answers, key=, dated_on=) · store_file(round_id, name, data) · check_some(file_id) ·
                take_some(file_id), until it is finished · drop_file(file_id)
 duplicates     search.find_duplicates(round_id) · search.check_decided · search.has_news · queries.side_by_side ·
                verdicts.decide_duplicates(group_id, keep=, reason=, winner=) · verdicts.reopen_duplicates(group_id)
