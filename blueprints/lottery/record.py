@@ -68,9 +68,10 @@ def result(slug: str, lottery: str) -> Response:
     if place is None:
         return _not_found(found, draw, sought)
     own = tuple(map(Markup.escape, _facts(found, draw, place)))
+    fate = {"won": bool(place.granted), "is_out": place.is_out}
     return kept_page(
-        lambda: show("lottery/result.html", shown=found, draw=draw, own=own, won=bool(place.granted)),
-        ("result", draw.id, bool(place.granted)),
+        lambda: show("lottery/result.html", shown=found, draw=draw, own=own, **fate),
+        ("result", draw.id, *fate.values()),
         own=own,
         address=request.path,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from domain.lottery.models import Campaign, Entry, Round
+from domain.lottery.record import OUT
 from domain.lottery.record_models import Award, Disqualification, RecordFile, SeedValue, StatusChange
 from domain.lottery.seeding import values_of
 from domain.lottery.terms import Terms
@@ -24,12 +25,16 @@ class Place:
     granted: int
     granted_before: int
     """Units that all those ranked before were granted."""
+    is_out: bool = False
+    """It was withdrawn or passed over after the list was frozen."""
 
 
 def place_of(session: Session, round_id: int, receipt: str) -> Place | None:
     """Return where the draw put a receipt; None where it is none of this round. The caller knows it is published."""
-    wanted = select(Award.rank, Award.granted, Award.granted_before).join(Entry, Entry.id == Award.entry_id)
-    found = session.execute(wanted.where(Entry.receipt == receipt, Award.round_id == round_id)).first()
+    out = exists().where(StatusChange.entry_id == Award.entry_id, StatusChange.status.in_(OUT))
+    wanted = select(Award.rank, Award.granted, Award.granted_before, out)
+    mine = Entry.receipt == receipt, Award.round_id == round_id
+    found = session.execute(wanted.join(Entry, Entry.id == Award.entry_id).where(*mine)).first()
     return Place(receipt, *found) if found else None
 
 

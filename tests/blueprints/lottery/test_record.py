@@ -124,6 +124,23 @@ def test_a_receipt_finds_its_result(visitor: Browser, drawn: Lottery) -> None:
     assert page.links()["この端末で計算し直して確かめる"].endswith(f"verify.html?receipt={entry.receipt}")
 
 
+def test_who_left_after_the_freeze_is_promised_nothing(
+    visitor: Browser, lottery: Lottery, clock: Any
+) -> None:
+    for number in range(2):
+        lottery.enter(number)
+    lottery.freeze()
+    entries = lottery.entries()
+    gone, stays = (one.receipt for one in entries)
+    withdraw(lottery.records, entries[0].case.number, by=RESIDENT, now=lottery.at(12))
+    lottery.draw()
+    lottery.publish()
+    clock.move_to(lottery.at(23))
+    left = visitor.get(f"{RECORD}/result?receipt={gone}")
+    assert "抽選の対象から外れました" in left.words and "ご案内します" not in left.words
+    assert "外れました" not in visitor.get(f"{RECORD}/result?receipt={stays}").words
+
+
 @pytest.mark.parametrize("typed", ["", "0000000000", "ZZZZZ-ZZZZZ-Z"])
 def test_a_receipt_of_nobody_is_asked_for_again(visitor: Browser, drawn: Lottery, typed: str) -> None:
     page = visitor.get(f"{RECORD}/result?receipt={typed}", 422)
