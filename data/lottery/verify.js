@@ -3,11 +3,13 @@
   "use strict";
 
   const { NAMES, RESULTS, Record, namedIn, stepsOf } = checking;
+  const NO_FILES = "先にファイルを選んでください。";
   const $ = (id) => document.getElementById(id);
   const said = (sentence) => { $("said").textContent = sentence; };
   const many = (count) => count.toLocaleString("ja");
   const DRAND = "https://api.drand.sh/52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971/public/";
   let record = null;
+  let waits = ""; // what was asked for while the files are still on their way
 
   // --- One's own entry ----------------------------------------------------------------------------------------------
   async function show(typed) {
@@ -110,6 +112,7 @@
       begin(parts);
     } catch {
       $("pick").hidden = false;
+      if (waits) said(NO_FILES);
     }
   }
 
@@ -132,7 +135,7 @@
     record = new Record(Object.fromEntries(parts.filter(([, bytes]) => bytes)));
     $("all").hidden = false;
     nameIt();
-    const wanted = new URLSearchParams(location.search).get("receipt");
+    const wanted = waits || new URLSearchParams(location.search).get("receipt");
     if (wanted) {
       $("receipt").value = wanted;
       show(wanted);
@@ -141,8 +144,9 @@
 
   $("ask").addEventListener("submit", (event) => {
     event.preventDefault();
-    if (record) show($("receipt").value);
-    else said("先にファイルを選んでください。");
+    waits = $("receipt").value;
+    if (record) show(waits);
+    else said($("pick").hidden ? "記録のファイルを読み込んでいます…" : NO_FILES);
   });
   $("check").addEventListener("click", checkAll);
   $("files").addEventListener("change", pick);

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from domain.lottery.record import sums_file
 from domain.lottery.recording import verifiers
@@ -80,6 +80,20 @@ def record_page(new_context: Any, address: str) -> Iterator[Page]:
 
 def _receipt(folder: Path, line: int = 1) -> str:
     return (folder / "ranking.csv").read_text().splitlines()[line].split(",")[1]
+
+
+def test_who_asks_before_the_files_are_there_is_answered_when_they_are(
+    record_page: Page, folder: Path
+) -> None:
+    held: list[Route] = []
+    record_page.route("**/entries.csv", held.append)
+    record_page.goto("/verify.html")
+    record_page.get_by_label("抽選番号").fill(_receipt(folder))
+    record_page.get_by_role("button", name="調べる").click()
+    expect(record_page.locator("#said")).to_contain_text("読み込んでいます")
+    for route in held:
+        route.continue_()
+    expect(record_page.locator("#granted")).to_contain_text("300件中 1位")
 
 
 def test_an_applicant_finds_the_own_rank_and_what_was_granted_before(record_page: Page, folder: Path) -> None:
