@@ -86,7 +86,7 @@ def test_who_asks_before_the_files_are_there_is_answered_when_they_are(
     record_page: Page, folder: Path
 ) -> None:
     held: list[Route] = []
-    record_page.route("**/entries.csv", held.append)
+    record_page.route("**/entries.csv", lambda route: held.append(route))
     record_page.goto("/verify.html")
     record_page.get_by_label("抽選番号").fill(_receipt(folder))
     record_page.get_by_role("button", name="調べる").click()
