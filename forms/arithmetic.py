@@ -30,11 +30,12 @@ MOST_STEPS = 100_000
 """Days or months that may be added at once; 100,000 days are 273 years."""
 
 _EXACTLY = Context(prec=60, traps=[])
+_CHANGED = (int, float, list, set, frozenset)
 
 
 def plain(value: Any) -> Any:
     """Return an answer in the few types that conditions know; whole numbers become Decimal."""
-    if isinstance(value, bool) or not isinstance(value, int | float | list | set | frozenset):
+    if isinstance(value, bool) or not isinstance(value, _CHANGED):
         return value
     return Decimal(str(value)) if isinstance(value, int | float) else tuple(value)
 

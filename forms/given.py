@@ -63,6 +63,14 @@ def given_to(key: str, raw: Raw) -> Given:
     return {"": raw[key], **parts} if key in raw else parts
 
 
+def by_question(raw: Raw) -> Mapping[str, Raw]:
+    """Return what was typed apart for each question, under the same names: no key has the hyphen that parts are named with."""
+    found: dict[str, dict[str, Sequence[str]]] = {}
+    for name, texts in raw.items():
+        found.setdefault(name.partition("-")[0], {})[name] = texts
+    return found
+
+
 def names_of(key: str, given: Given) -> dict[str, tuple[str, ...]]:
     """Return what was given to ``key`` under the names of its inputs."""
     return {input_name(key, part): tuple(texts) for part, texts in given.items()}

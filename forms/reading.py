@@ -10,7 +10,7 @@ from typing import Any, cast
 from forms.conditions import holds, value_of
 from forms.definition import Field, Form, Page
 from forms.fields import kind_of
-from forms.given import Facts, Raw, given_to, names_of, safe
+from forms.given import Facts, Raw, by_question, given_to, names_of, safe
 from forms.messages import Message
 from forms.question import Question, Questions
 
@@ -158,6 +158,7 @@ class _Walk:
         unbound = {field.key: kind_of(field).wtforms_field(field) for field in form.fields()}
         self.form, self.raw, self.facts = form, raw, facts
         self.questions = Questions(unbound, facts)
+        self.typed = by_question(raw)
         self.answers: dict[str, Any] = {}
         self.problems: list[Problem] = []
         self.asked: set[str] = set()
@@ -170,7 +171,7 @@ class _Walk:
             self.pages.append(page)
         for field in page.fields:
             question = cast(Question, self.questions[field.key])
-            question.process(self.raw)
+            question.process(self.typed.get(field.key, {}))
             if is_asked and holds(field.ask_if, self.answers, self.facts):
                 self.asked.add(field.key)
                 self.ask(question)

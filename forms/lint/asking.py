@@ -17,38 +17,38 @@ from forms.reading import CALCULATED
 MOST_REQUIRED = 20
 """Required questions that everybody is asked, above which people give up."""
 
-LIKE: tuple[tuple[str, str, str], ...] = (
-    (r"生年月日|誕生日", "birth_date", "生年月日"),
-    (r"メールアドレス|Ｅメール|e-?mail", "email", "メールアドレス"),
-    (r"電話番号|携帯番号|連絡先電話", "phone", "電話番号"),
-    (r"^(ご?住所|現住所|お?所在地)$", "postal_address", "住所"),
-    (r"ふりがな|フリガナ|^カナ", "kana", "ふりがな"),
-    (r"氏名|お名前|^名前$", "name", "氏名"),
+LIKE: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile(r"生年月日|誕生日", re.IGNORECASE), "birth_date", "生年月日"),
+    (re.compile(r"メールアドレス|Ｅメール|e-?mail", re.IGNORECASE), "email", "メールアドレス"),
+    (re.compile(r"電話番号|携帯番号|連絡先電話", re.IGNORECASE), "phone", "電話番号"),
+    (re.compile(r"^(ご?住所|現住所|お?所在地)$", re.IGNORECASE), "postal_address", "住所"),
+    (re.compile(r"ふりがな|フリガナ|^カナ", re.IGNORECASE), "kana", "ふりがな"),
+    (re.compile(r"氏名|お名前|^名前$", re.IGNORECASE), "name", "氏名"),
 )
 """What a label sounds like -> the kind made for it, and its name."""
 
 TYPED_FREELY = frozenset({"text", "long_text", "number", "date"})
 
-UNNEEDED: tuple[tuple[str, str], ...] = (
+UNNEEDED: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        r"^性別|男女",
+        re.compile(r"^性別|男女"),
         "性別は、法令などで必要なときだけ聞いてください。いらなければ外し、必要なら任意にして理由を書いてください。",
     ),
     (
-        r"印鑑|押印|捺印|はんこ",
+        re.compile(r"印鑑|押印|捺印|はんこ"),
         "はんこは、法令で決まっているときだけ求めてください。この画面では押せません。",
     ),
-    (r"本籍", "本籍は、戸籍の手続きのほかではふつう使いません。いらなければ外してください。"),
+    (re.compile(r"本籍"), "本籍は、戸籍の手続きのほかではふつう使いません。いらなければ外してください。"),
     (
-        r"FAX|ＦＡＸ|ファックス|ファクス",
+        re.compile(r"FAX|ＦＡＸ|ファックス|ファクス"),
         "FAX番号は、使う予定がなければ外してください。メールや電話でお知らせできます。",
     ),
     (
-        r"（確認）|確認用|再入力",
+        re.compile(r"（確認）|確認用|再入力"),
         "同じものを2回打ってもらう欄は要りません。送る前に確認画面で見直せます。",
     ),
     (
-        r"^(申請日|申込日|提出日|記入日|届出日)$",
+        re.compile(r"^(申請日|申込日|提出日|記入日|届出日)$"),
         "申請した日は、しくみが記録します。聞かなくてかまいません。",
     ),
 )
@@ -78,7 +78,7 @@ def _of(field: Field) -> Iterator[Message]:
         return
     yield from _other_kind(field)
     for pattern, why in UNNEEDED:
-        if re.search(pattern, field.label.ja):
+        if pattern.search(field.label.ja):
             yield say(why)
     if not field.help.ja.strip():
         yield from _help(field)
@@ -88,7 +88,7 @@ def _other_kind(field: Field) -> Iterator[Message]:
     if field.kind not in TYPED_FREELY:
         return
     for pattern, kind, name in LIKE:
-        if re.search(pattern, field.label.ja, re.IGNORECASE) and kind in KINDS:
+        if pattern.search(field.label.ja) and kind in KINDS:
             yield say(
                 "質問の種類を「{name}」にしてください。読み方や書き方の違いを受け取れ、答える人の端末が入力を助けます。",
                 name=name,
