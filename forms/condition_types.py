@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from types import MappingProxyType
 from typing import Any
@@ -28,19 +28,25 @@ KEY_PLACES = frozenset({"answer", "answered", "count", "youngest", "oldest", "of
 """Names in a tree under which the key of a field stands."""
 
 
-def references(tree: Any) -> Iterator[str]:
-    """Yield the keys of all fields that a tree looks at."""
+def references(tree: Any) -> list[str]:
+    """Return the keys of all fields that a tree looks at, in its order, each as often as it stands there."""
+    found: list[str] = []
+    _gather(tree, found)
+    return found
+
+
+def _gather(tree: Any, found: list[str]) -> None:
     if isinstance(tree, _LEAVES):
         return
     if isinstance(tree, _BRANCHES):
         for name, inner in tree.items():
             if name in KEY_PLACES and isinstance(inner, str):
-                yield inner
+                found.append(inner)
             else:
-                yield from references(inner)
-    elif isinstance(tree, list | tuple):
+                _gather(inner, found)
+    elif isinstance(tree, (list, tuple)):
         for inner in tree:
-            yield from references(inner)
+            _gather(inner, found)
 
 
 def condition_problems(tree: Any, known: Known) -> tuple[Message, ...]:
