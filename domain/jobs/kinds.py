@@ -12,7 +12,11 @@ from sqlalchemy.orm import Session
 from domain.history import Actor
 
 Progress = Callable[[int, int], None]
-"""Told (done, of) now and then."""
+"""Told (done, of) now and then while something long goes on."""
+
+
+def no_progress(done: int, of: int) -> None:
+    """Tell nobody."""
 
 
 class Check(Protocol):

@@ -15,7 +15,7 @@ cards          enter_card(round_id, answers, key=, dated_on=) · store_file(roun
                take_some(file_id), until it is finished · drop_file(file_id)
 duplicates     search.find_duplicates(round_id) · search.check_decided · search.has_news · queries.side_by_side ·
                verdicts.decide_duplicates(group_id, keep=, reason=, winner=) · verdicts.reopen_duplicates(group_id)
-freezing       preview(round_id) · ask_freeze(round_id) · freeze(round_id, progress=) · drop_freeze(round_id)
+freezing       preview(round_id) · ask_freeze(round_id) · freeze(round_id) · drop_freeze(round_id)
 objecting      raise_objection(round_id, said, receipt) · answer_objection(id, answer)
 disqualifying  ask_disqualification(receipt, reason, note) · disqualify(receipt) · drop_disqualification(receipt)
 seeding        enter_value(round_id, name, typed, seen_at=, is_fallback=) · correct_value(round_id, name, typed, reason)

@@ -19,10 +19,10 @@ from sqlalchemy.orm import Session
 
 from domain.database import dialect_of, insert_into, writing
 from domain.history import Actor, record
+from domain.jobs.kinds import Progress, no_progress
 from domain.lottery.allocation import Grant, Rules, allocate
 from domain.lottery.draw import Entry as Line
 from domain.lottery.draw import Ranked, commitment, ranking, seed
-from domain.lottery.entering import Progress, no_progress
 from domain.lottery.models import Entry, Round, RoundStep
 from domain.lottery.objecting import open_objections
 from domain.lottery.record import OUT, ranking_file, seed_file

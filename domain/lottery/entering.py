@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -15,6 +15,7 @@ from domain.cases.intake import new_cases, note_admitted
 from domain.cases.models import Case
 from domain.database import writing
 from domain.history import Actor
+from domain.jobs.kinds import Progress, no_progress
 from domain.lottery.judging import Ground, entries_of, ground_of, refusal_of
 from domain.lottery.models import Entry
 from domain.lottery.requests import Application
@@ -27,12 +28,6 @@ TRIES = 3
 """Rounds after another transaction wrote the same key, person or receipt in the same instant."""
 BATCH = 500
 """Applications in one transaction when many come at once."""
-Progress = Callable[[int, int], None]
-"""Told (done, of) now and then while something long goes on."""
-
-
-def no_progress(done: int, of: int) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,11 @@ MOST_SHOWN = 200
 
 
 def invalidate(session: Session, receipt: str, reason: str, note: str, *, by: Actor, now: datetime) -> None:
-    """Leave an entry out, for a reason of ``rules.INVALIDATING``, and tell the applicant; ``note`` says what was found.
+    """Leave an entry out, for a reason of ``BY_HAND``, and tell the applicant; ``note`` says what was found.
 
     NotFound, NotInPhase, NothingAsked without a reason and a note. Again changes nothing.
     """
-    if reason not in INVALIDATING or not note.strip():
+    if reason not in BY_HAND or not note.strip():
         raise NothingAsked
     with writing(session):
         entry = _entry_to_judge(session, receipt, now)
@@ -41,10 +41,15 @@ def invalidate(session: Session, receipt: str, reason: str, note: str, *, by: Ac
 
 
 def restore(session: Session, receipt: str, *, by: Actor, now: datetime) -> None:
-    """Take an entry in again, and tell the applicant; NotFound, NotInPhase. Again changes nothing."""
+    """Take an entry in again, and tell the applicant; again changes nothing.
+
+    NotFound, NotInPhase; NothingAsked for one that was left out by no hand, such as a duplicate.
+    """
     with writing(session):
         entry = _entry_to_judge(session, receipt, now)
         if entry.state == "invalid":
+            if entry.reason not in BY_HAND:
+                raise NothingAsked
             # Two of one person may stand side by side once somebody has looked at them.
             entry.state, entry.reason, entry.is_sole = "received", "", False
             record(session, "restore", "entry", entry.id, by=by, now=now, case_id=entry.case_id)

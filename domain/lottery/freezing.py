@@ -18,7 +18,6 @@ from domain.lottery.announcing import rules_of
 from domain.lottery.counting import count_files
 from domain.lottery.draw import commitment
 from domain.lottery.duplicates.search import check_decided, check_searched
-from domain.lottery.entering import Progress, no_progress
 from domain.lottery.models import Entry, Round, RoundStep
 from domain.lottery.record import entries_file
 from domain.lottery.recording import put_files, status_of, verifiers
@@ -78,9 +77,7 @@ def drop_freeze(session: Session, round_id: int, *, by: Actor, now: datetime) ->
         record(session, "drop_freeze", "round", found.id, by=by, now=now)
 
 
-def freeze(
-    session: Session, round_id: int, *, by: Actor, now: datetime, progress: Progress = no_progress
-) -> Outcome:
+def freeze(session: Session, round_id: int, *, by: Actor, now: datetime) -> Outcome:
     """Freeze the list that another person asked for, and publish rules, list and commitment; from now on nothing changes.
 
     NotInPhase (a second freeze too), NothingAsked, FourEyes, EarlierRoundOpen, NotSearched, DuplicatesOpen, SeedTooSoon.
@@ -88,15 +85,12 @@ def freeze(
     with writing(session):
         found, step = check_freeze(session, round_id, by=by, now=now)
         sifted = _sifted(session, found)
-        progress(1, 3)
         _mark(session, round_id, sifted)
-        progress(2, 3)
         _publish_list(session, found, sifted, now)
         step.done_at, step.done_by_id = now, by.staff_id
         outcome = _outcome(sifted)
         counts: dict[str, Any] = {"entries": outcome.entries, "left_out": outcome.left_out}
         record(session, "freeze", "round", round_id, by=by, now=now, commitment=found.commitment, **counts)
-        progress(3, 3)
     return outcome
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from domain.cases.models import Case
 from domain.database import writing
 from domain.history import TOWN, Actor, record
-from domain.lottery.entering import Progress, no_progress
+from domain.jobs.kinds import Progress, no_progress
 from domain.lottery.models import Entry, Round
 from domain.lottery.record_models import Award
 from domain.lottery.refusals import AlreadyDone

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from blueprints.cases.untold import undo_time
 from blueprints.staff.cases.clash import clash_of
-from blueprints.staff.lots import lots_of
+from blueprints.staff.cases.lots import lots_of
 from blueprints.staff.problems import Slip
 from blueprints.web.guard import actor, allowed, present
 from blueprints.web.show import show

@@ -25,7 +25,8 @@ from domain.lottery.looking import doubts_of, granted_of
 from domain.lottery.models import Campaign, Round, RoundStep
 from domain.lottery.objecting import open_objections
 from domain.lottery.publishing import is_everybody_told
-from domain.lottery.queries import campaign_of, intake_of, per_day, rounds_of, wishes_of
+from domain.lottery.queries import campaign_of, entry_of, intake_of, per_day, rounds_of, wishes_of
+from domain.lottery.refusals import NotInPhase
 from domain.lottery.rounds import steps_of, terms_of
 from domain.lottery.rules import PHASES, REASONS
 from domain.lottery.setup import problems_of
@@ -85,6 +86,22 @@ def desk_of(slug: str, turn: int) -> Desk:
     if found is None:
         raise NotFound
     return Desk(campaign, found, draw_of(session, found, now_utc()), steps_of(session, found.id))
+
+
+def frozen_desk_of(slug: str, turn: int) -> Desk:
+    """Return a round whose list is frozen, by its campaign and number; NotFound, NotInPhase."""
+    desk = desk_of(slug, turn)
+    if not desk.is_past("objection"):
+        raise NotInPhase(desk.draw.phase)
+    return desk
+
+
+def has_entry(desk: Desk, receipt: str | None) -> bool:
+    """Say whether a receipt is one of this round: the address names whose business it is."""
+    try:
+        return receipt is not None and entry_of(database.session(), receipt).round_id == desk.round.id
+    except NotFound:
+        return False
 
 
 def round_page(desk: Desk, refusal: Refusal | None = None) -> Response:

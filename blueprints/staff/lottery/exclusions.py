@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 
-from blueprints.staff.lottery.desk import Desk, desk_of
+from blueprints.staff.lottery.desk import Desk, desk_of, has_entry
 from blueprints.staff.problems import Slip
 from blueprints.web import database
 from blueprints.web.guard import actor, needs
@@ -12,9 +12,7 @@ from blueprints.web.languages import gettext
 from blueprints.web.show import lead_to, show
 from domain.clock import now_utc
 from domain.lottery.excluding import BY_HAND, excluded, invalidate, restore
-from domain.lottery.queries import entry_of
 from domain.lottery.receipts import typed
-from domain.lottery.refusals import NothingAsked
 from domain.lottery.rules import REASONS
 from domain.refusals import NotFound, Refusal
 from forms.messages import message
@@ -42,7 +40,7 @@ def leave_out(slug: str, turn: int) -> Response:
     """Leave an entry out."""
     desk, receipt = desk_of(slug, turn), typed(request.form.get("receipt", ""))
     reason, note = request.form.get("reason", ""), request.form.get("note", "").strip()[:LONGEST]
-    checks = [(_is_of(desk, receipt), NO_RECEIPT), (reason in BY_HAND, NO_REASON), (bool(note), NO_NOTE)]
+    checks = [(has_entry(desk, receipt), NO_RECEIPT), (reason in BY_HAND, NO_REASON), (bool(note), NO_NOTE)]
     if slips := tuple(slip for is_right, slip in checks if not is_right):
         return _page(desk, slips)
     try:
@@ -57,23 +55,13 @@ def leave_out(slug: str, turn: int) -> Response:
 def take_in(slug: str, turn: int, receipt: str) -> Response:
     """Take an entry in again."""
     desk = desk_of(slug, turn)
-    if not _is_of(desk, receipt):
+    if not has_entry(desk, receipt):
         raise NotFound
     try:
-        if entry_of(database.session(), receipt).reason not in ("", *BY_HAND):
-            raise NothingAsked
         restore(database.session(), receipt, by=actor(), now=now_utc())
     except Refusal as refusal:
         return _page(desk_of(slug, turn), refusal=refusal)
     return _back(desk, "名簿に戻しました。本人にお知らせします。")
-
-
-def _is_of(desk: Desk, receipt: str | None) -> bool:
-    """Say whether a receipt is one of this round: the address names whose business it is."""
-    try:
-        return receipt is not None and entry_of(database.session(), receipt).round_id == desk.round.id
-    except NotFound:
-        return False
 
 
 def _back(desk: Desk, said: str) -> Response:

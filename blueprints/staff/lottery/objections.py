@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from blueprints.staff.lottery.desk import Desk, desk_of
+from blueprints.staff.lottery.desk import Desk, frozen_desk_of, has_entry
 from blueprints.staff.problems import Slip
 from blueprints.web import database
 from blueprints.web.guard import actor, needs, present
@@ -16,9 +16,9 @@ from blueprints.web.show import lead_to, show
 from domain.clock import now_utc
 from domain.lottery import disqualifying, objecting
 from domain.lottery.looking import doubts_of
-from domain.lottery.queries import entry_of, objections_of
+from domain.lottery.queries import objections_of
 from domain.lottery.receipts import typed
-from domain.lottery.refusals import NothingAsked, NotInPhase
+from domain.lottery.refusals import NothingAsked
 from domain.lottery.rules import DISQUALIFYING, REASONS
 from domain.refusals import NotFound, Refusal
 from forms.messages import message
@@ -36,7 +36,7 @@ NO_REASON = Slip("receipt", message("抽選番号と理由を入れてくださ�
 @needs("see_lottery")
 def page(slug: str, turn: int) -> Response:
     """List the objections and the requests to pass an entry over."""
-    return _page(_frozen(slug, turn))
+    return _page(frozen_desk_of(slug, turn))
 
 
 @blueprint.post("")
@@ -52,7 +52,7 @@ def write(slug: str, turn: int) -> Response:
 @needs("confirm_lottery")
 def answer(slug: str, turn: int, objection_id: int) -> Response:
     """Answer an objection."""
-    desk = _frozen(slug, turn)
+    desk = frozen_desk_of(slug, turn)
     if objection_id not in {one.id for one in objections_of(database.session(), desk.round.id)}:
         raise NotFound
     text, slip = (
@@ -68,8 +68,8 @@ def answer(slug: str, turn: int, objection_id: int) -> Response:
 def ask_disqualification(slug: str, turn: int) -> Response:
     """Ask for an entry to be passed over; another person confirms it."""
     receipt = typed(request.form.get("receipt", ""))
-    if receipt is None or not _is_of(slug, turn, receipt):
-        return _page(_frozen(slug, turn), (NO_RECEIPT,))
+    if receipt is None or not has_entry(frozen_desk_of(slug, turn), receipt):
+        return _page(frozen_desk_of(slug, turn), (NO_RECEIPT,))
     reason, note = request.form.get("reason", ""), request.form.get("note", "")[:LONGEST]
     deed = _of(disqualifying.ask_disqualification, receipt)
     return _do(
@@ -81,7 +81,7 @@ def ask_disqualification(slug: str, turn: int) -> Response:
 @needs("confirm_lottery")
 def disqualify(slug: str, turn: int, receipt: str) -> Response:
     """Confirm what another person asked for."""
-    if not _is_of(slug, turn, receipt):
+    if not has_entry(frozen_desk_of(slug, turn), receipt):
         raise NotFound
     return _do(
         slug, turn, _of(disqualifying.disqualify, receipt), said="失格を確定しました。本人にお知らせします。"
@@ -92,17 +92,9 @@ def disqualify(slug: str, turn: int, receipt: str) -> Response:
 @needs("confirm_lottery")
 def drop(slug: str, turn: int, receipt: str) -> Response:
     """Turn a request down, or take it back."""
-    if not _is_of(slug, turn, receipt):
+    if not has_entry(frozen_desk_of(slug, turn), receipt):
         raise NotFound
     return _do(slug, turn, _of(disqualifying.drop_disqualification, receipt), said="申請を取り下げました。")
-
-
-def _is_of(slug: str, turn: int, receipt: str) -> bool:
-    """Say whether a receipt is one of this round: the address names whose business it is."""
-    try:
-        return entry_of(database.session(), receipt).round_id == _frozen(slug, turn).round.id
-    except NotFound:
-        return False
 
 
 def _of(deed: Callable[..., Any], thing: Any) -> Callable[..., Any]:
@@ -113,7 +105,7 @@ def _of(deed: Callable[..., Any], thing: Any) -> Callable[..., Any]:
 def _do(
     slug: str, turn: int, deed: Callable[..., Any], *values: Any, said: str, slip: Slip | None = None
 ) -> Response:
-    desk = _frozen(slug, turn)
+    desk = frozen_desk_of(slug, turn)
     try:
         deed(database.session(), desk.round.id, *values, by=actor(), now=now_utc())
     except NothingAsked as refusal:
@@ -123,13 +115,6 @@ def _do(
     except Refusal as refusal:
         return _page(desk, (), refusal)
     return lead_to(url_for("staff.lottery_objections.page", **desk.place), gettext(said))
-
-
-def _frozen(slug: str, turn: int) -> Desk:
-    desk = desk_of(slug, turn)
-    if not desk.is_past("objection"):
-        raise NotInPhase(desk.draw.phase)
-    return desk
 
 
 def _page(desk: Desk, problems: tuple[Slip, ...] = (), refusal: Refusal | None = None) -> Response:

@@ -7,14 +7,13 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from blueprints.staff.lottery.desk import Desk, desk_of
+from blueprints.staff.lottery.desk import Desk, desk_of, frozen_desk_of
 from blueprints.staff.problems import Slip
 from blueprints.web import database
 from blueprints.web.guard import actor, needs, present
 from blueprints.web.languages import gettext
 from blueprints.web.show import lead_to, show
 from domain.clock import now_utc
-from domain.lottery.refusals import NotInPhase
 from domain.lottery.rounds import terms_of
 from domain.lottery.seeding import correct_value, enter_value, values_of
 from domain.lottery.sources import DICE, KINDS, drand_round
@@ -29,7 +28,7 @@ LONGEST = 400
 @needs("see_lottery")
 def page(slug: str, turn: int) -> Response:
     """Show every source: when it happens, what it said, and a place to enter the next."""
-    return _page(_frozen(slug, turn))
+    return _page(frozen_desk_of(slug, turn))
 
 
 @blueprint.post("/<source>")
@@ -53,7 +52,7 @@ def _written(
     slug: str, turn: int, source: str, deed: Callable[..., Any], *texts: str, said: str, **how: Any
 ) -> Response:
     """Write a value down; where that is refused, show what was typed with the reason."""
-    desk = _frozen(slug, turn)
+    desk = frozen_desk_of(slug, turn)
     try:
         deed(database.session(), desk.round.id, source, *texts, **how, by=actor(), now=now_utc())
     except NotFound:
@@ -67,13 +66,6 @@ def _typed(sent: Mapping[str, str]) -> str:
     """Return what was typed: one text, or dice one by one."""
     dice = "".join(sent.get(f"die-{place}", "").strip() for place in range(1, DICE + 1))
     return (sent.get("value", "") or dice)[:LONGEST]
-
-
-def _frozen(slug: str, turn: int) -> Desk:
-    desk = desk_of(slug, turn)
-    if not desk.is_past("objection"):
-        raise NotInPhase(desk.draw.phase)
-    return desk
 
 
 def _page(

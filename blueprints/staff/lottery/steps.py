@@ -6,14 +6,13 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from blueprints.staff.lottery.desk import Desk, asked, days_of, desk_of, done
+from blueprints.staff.lottery.desk import Desk, asked, days_of, desk_of, done, frozen_desk_of
 from blueprints.web import database
 from blueprints.web.guard import needs
 from blueprints.web.show import show
 from domain.lottery import drawing, freezing
 from domain.lottery.looking import granted_of
 from domain.lottery.queries import intake_of, objections_of, record_of
-from domain.lottery.refusals import NotInPhase
 from domain.lottery.sources import KINDS
 from domain.lottery.statuses import changes_of
 
@@ -49,7 +48,7 @@ def freeze(slug: str, turn: int) -> Response:
 @needs("manage_lottery")
 def dry_run(slug: str, turn: int) -> Response:
     """Try a draw with a word for a seed; nothing of it is stored."""
-    desk = _frozen(slug, turn)
+    desk = frozen_desk_of(slug, turn)
     word = request.args.get("practice", "").strip()[:LONGEST_WORD]
     tried = drawing.dry_run(database.session(), desk.round.id, word) if word else None
     return show("staff/lottery/dry_run.html", desk=desk, word=word, tried=tried)
@@ -73,7 +72,7 @@ def publish(slug: str, turn: int) -> Response:
 @needs("see_lottery")
 def protocol(slug: str, turn: int) -> Response:
     """Show the protocol of the draw for its witnesses, on sheets of A4."""
-    desk = _frozen(slug, turn)
+    desk = frozen_desk_of(slug, turn)
     return show("staff/lottery/protocol.html", desk=desk, for_pdf=False, **_protocol(desk))
 
 
@@ -88,11 +87,3 @@ def _protocol(desk: Desk) -> dict[str, Any]:
         "given": granted_of(session, round_id) if desk.is_past("drawn") else {},
         "files": record_of(session, round_id),
     }
-
-
-def _frozen(slug: str, turn: int) -> Desk:
-    """Return a round whose list is frozen; NotInPhase."""
-    desk = desk_of(slug, turn)
-    if not desk.is_past("objection"):
-        raise NotInPhase(desk.draw.phase)
-    return desk

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from domain.clock import day_of
 from domain.database import writing
 from domain.history import Actor, record
-from domain.lottery.entering import Progress, no_progress
+from domain.jobs.kinds import Progress, no_progress
 from domain.lottery.models import Entry, Round
 from domain.lottery.rounds import locked, require
 from domain.lottery.sale.freed import free

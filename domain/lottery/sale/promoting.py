@@ -12,11 +12,11 @@ from domain.cases.models import Case
 from domain.cases.steps import find
 from domain.database import writing
 from domain.history import TOWN, Actor, record
+from domain.jobs.kinds import Progress, no_progress
 from domain.lottery import caps
 from domain.lottery.allocation import Grant, pass_on, runners_up
 from domain.lottery.draw import Entry as Line
 from domain.lottery.draw import Ranked
-from domain.lottery.entering import Progress, no_progress
 from domain.lottery.models import Entry, Round
 from domain.lottery.record_models import Award, StatusChange
 from domain.lottery.rounds import locked, require, shared, terms_of

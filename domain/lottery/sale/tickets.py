@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from domain.cases.models import Case
 from domain.database import dialect_of, insert_into, writing
 from domain.history import Actor, record
+from domain.jobs.kinds import Progress, no_progress
 from domain.lottery.caps import is_given_up
-from domain.lottery.entering import Progress, no_progress
 from domain.lottery.models import Entry, Round
 from domain.lottery.record_models import Award
 from domain.lottery.refusals import AlreadyDone

@@ -12,12 +12,21 @@ from domain import decisions
 from domain.cases.models import Case
 from domain.cases.rules import DecidedByDraw
 from domain.clock import day_of
+from domain.database import writing
 from domain.history import RESIDENT
 from domain.lottery import changing, entering, excluding, leaving, people
 from domain.lottery.models import Entry
 from domain.lottery.queries import intake_of
 from domain.lottery.receipts import is_receipt
-from domain.lottery.refusals import AlreadyEntered, NobodyEnters, NotInPhase, NotOpenYet, OverCap, TooLate
+from domain.lottery.refusals import (
+    AlreadyEntered,
+    NobodyEnters,
+    NothingAsked,
+    NotInPhase,
+    NotOpenYet,
+    OverCap,
+    TooLate,
+)
 from tests.domain.hall import case_of, mails
 from tests.domain.lottery.voucher import Voucher, person
 
@@ -195,6 +204,18 @@ def test_everybody_keeps_the_own_receipt_when_one_is_not_named_any_more(
 )
 def test_a_person_keeps_the_seat(before: str, wanted: str, seats: list[int | None]) -> None:
     assert people.seated(before, wanted) == seats
+
+
+def test_a_duplicate_is_taken_in_again_at_its_own_desk_only(voucher: Voucher, session: Session) -> None:
+    entry = voucher.enter(session, person()).entries[0]
+    with writing(session):
+        entry.state, entry.reason = "invalid", "duplicate"
+    with pytest.raises(NothingAsked):
+        excluding.restore(session, entry.receipt, by=voucher.reviewer, now=voucher.at(2))
+    with pytest.raises(NothingAsked):
+        excluding.invalidate(
+            session, entry.receipt, "duplicate", "同じ方", by=voucher.reviewer, now=voucher.at(2)
+        )
 
 
 def test_an_invalid_entry_is_told_and_can_be_restored(voucher: Voucher, session: Session) -> None:

@@ -5,29 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flask import Flask
-from sqlalchemy.orm import Session
 
 from domain.history import TOWN
 from domain.lottery.sale.tickets import issue_tickets
-from tests.conftest import MakeApp
-from tests.lottery_town import SLUG, Lottery, open_lottery
+from tests.lottery_town import SLUG, Lottery
 from tests.page import Browser
-from tests.town import NOW, World
 
 ROUND = f"/staff/lottery/{SLUG}/rounds/1"
-
-
-@pytest.fixture
-def app(make_app: MakeApp) -> Flask:
-    """Return the town with staff who stay signed in for the whole of a lottery."""
-    return make_app(SIGN_IN_IDLE_MINUTES=60 * 24 * 60, SIGN_IN_HOURS=24 * 60)
-
-
-@pytest.fixture
-def lottery(records: Session, world: World) -> Lottery:
-    """Return a lottery that takes entries."""
-    return open_lottery(records, world, NOW)
 
 
 def test_an_entry_is_left_out_with_a_reason_and_taken_in_again(

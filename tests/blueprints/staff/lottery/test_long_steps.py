@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -16,26 +15,18 @@ from domain.jobs.models import Job
 from domain.lottery.objecting import raise_objection
 from domain.lottery.record_models import RecordFile
 from tests import htmx
-from tests.conftest import MakeApp
 from tests.jobs import seen_through
-from tests.lottery_town import SLUG, Lottery, open_lottery
+from tests.lottery_town import SLUG, Lottery
 from tests.page import Browser, Page
-from tests.town import NOW, World
+from tests.town import NOW
 
 ROUND = f"/staff/lottery/{SLUG}/rounds/1"
 PART = "long-step"
 
 
 @pytest.fixture
-def app(make_app: MakeApp) -> Flask:
-    """Return the town with staff who stay signed in for the whole of a lottery."""
-    return make_app(SIGN_IN_IDLE_MINUTES=60 * 24 * 60, SIGN_IN_HOURS=24 * 60)
-
-
-@pytest.fixture
-def lottery(records: Session, world: World, clock: Any) -> Lottery:
+def lottery(lottery: Lottery, clock: Any) -> Lottery:
     """Return a lottery that is ready to be drawn."""
-    lottery = open_lottery(records, world, NOW)
     for number in range(4):
         lottery.enter(number)
     lottery.freeze()

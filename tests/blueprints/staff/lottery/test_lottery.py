@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.lottery.models import Campaign, Round
 from domain.lottery.record_models import Award
-from tests.conftest import MakeApp
 from tests.domain.lottery.voucher import DICE, DRAND
 from tests.jobs import seen_through
-from tests.lottery_town import SLUG, Lottery, open_lottery, prepared
+from tests.lottery_town import SLUG, Lottery, prepared
 from tests.page import Browser, Page
 from tests.town import NOW, World
 
@@ -29,18 +26,6 @@ TIERS = {
     "pool-1-tier-1": "yes",
 }
 """One tier, as many requests as last time."""
-
-
-@pytest.fixture
-def app(make_app: MakeApp) -> Flask:
-    """Return the town with staff who stay signed in for the whole of a lottery."""
-    return make_app(SIGN_IN_IDLE_MINUTES=60 * 24 * 60, SIGN_IN_HOURS=24 * 60)
-
-
-@pytest.fixture
-def lottery(records: Session, world: World) -> Lottery:
-    """Return a lottery that takes entries."""
-    return open_lottery(records, world, NOW)
 
 
 def test_a_campaign_is_set_up_from_the_published_form(
