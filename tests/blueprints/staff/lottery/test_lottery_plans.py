@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from tests.blueprints.staff.test_lottery import ROUND, SAVE, TIERS
 
 from domain.history import TOWN
 from domain.lottery.models import Campaign, Round
@@ -14,6 +13,7 @@ from domain.lottery.rounds import terms_of
 from domain.lottery.setup import set_campaign
 from domain.procedures.operations import publish
 from forms.definition import Form, Text
+from tests.blueprints.staff.lottery.test_lottery import ROUND, SAVE, TIERS
 from tests.lottery_town import ASKS, FORM, SALE, SLUG, prepared
 from tests.page import Browser
 from tests.town import NOW, World
